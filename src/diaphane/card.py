@@ -1,0 +1,188 @@
+"""The card: all that is needed to run a trained model and to judge it, kept inside its file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from types import UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+
+from .errors import BadModel
+
+TaskName = Literal["classify", "segment", "enhance", "translate"]
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How stored values become 0..1 before the network."""
+
+    kind: Literal["fixed", "percentile", "window"] = "fixed"
+    """fixed: `low` and `high` are stored values. percentile: they are percentiles of the image.
+    window: the file's own window where it has one, else the percentiles."""
+    low: float = 0.0
+    high: float = 255.0
+
+
+@dataclass(frozen=True)
+class Input:
+    """How pixels must look before they enter the network."""
+
+    channels: int = 1
+    size: tuple[int, ...] | None = None
+    """Resize to this (Y, X); None keeps the image's size and tiles it."""
+    fit: Literal["stretch", "pad"] = "stretch"
+    """stretch: each axis on its own. pad: keep the aspect, fill the rest with black."""
+    multiple: int = 1
+    """Pad each axis to a multiple of this, where `size` is None."""
+    scaling: Scaling = field(default_factory=Scaling)
+    mean: tuple[float, ...] = (0.0,)
+    """Taken off the 0..1 values, one a channel."""
+    std: tuple[float, ...] = (1.0,)
+    """Then divided by, one a channel."""
+    modalities: tuple[str, ...] = ()
+    """DICOM modalities the model was made for; empty: any."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """A coded concept (DICOM PS3.16): SCT 393563007 'Glioma'."""
+
+    scheme: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Class:
+    """One answer a model may give."""
+
+    name: str
+    """As in folders, JSON and the command line."""
+    title: str = ""
+    """As a person reads it; empty: the name."""
+    code: Code | None = None
+    colour: tuple[int, int, int] = (255, 160, 0)
+    """RGB, for overlays and bars."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What makes a probability mean what it says; fitted on images the weights never saw."""
+
+    temperature: float = 1.0
+    """Logits are divided by this (Guo et al. 2017)."""
+    thresholds: tuple[float, ...] = ()
+    """One a class: the class is in the set when 1 - its probability is at most this
+    (class-conditional split conformal; Vovk 2012). Empty: no sets."""
+    coverage: float = 0.9
+    """The share of images whose set holds the true class, asked for in each class."""
+    n: int = 0
+    """Images it was fitted on."""
+    least: float = 0.0
+    """Below this probability the answer is 'I do not know'."""
+
+
+@dataclass(frozen=True)
+class Novelty:
+    """When an input is unlike the training images."""
+
+    limit: float
+    """Scores above this are called unlike; the score is the file's output `novelty`."""
+    false_alarms: float
+    """Share of calibration images above the limit, by construction."""
+    n: int
+    """Calibration images the limit was set on."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured figure with its 95 % interval."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the model does, what it eats, what it emits, how good it was, what it is not for."""
+
+    name: str
+    task: TaskName
+    input: Input
+    classes: tuple[Class, ...] = ()
+    scale: int = 1
+    """Output pixels per input pixel along each axis."""
+    calibration: Calibration | None = None
+    novelty: Novelty | None = None
+    summary: str = ""
+    """One sentence for a list of models."""
+    intended_use: str = "research and teaching; not for diagnosis"
+    data: str = ""
+    """What it was trained on, in words, with the doubts."""
+    licence: str = ""
+    """Of the weights."""
+    limits: tuple[str, ...] = ()
+    """What it is known to do badly, one sentence each."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Measured on the test part, under the names of `evaluate --json`."""
+    network: str = ""
+    """The network's name and settings, in words."""
+    trained: Mapping[str, str] = field(default_factory=dict)
+    """Provenance of the training: date, recipe's hash, data's hash, versions."""
+    schema: int = 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The classes' names, in the order of the network's outputs."""
+        return tuple(c.name for c in self.classes)
+
+    def title(self, name: str) -> str:
+        """A class's title for a person."""
+        return next(c.title or c.name for c in self.classes if c.name == name)
+
+    def but(self, **changes: Any) -> Card:
+        """A changed copy."""
+        return replace(self, **changes)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Card:
+        """Read a card; raises `BadModel` for anything that is not one."""
+        try:
+            return cast(Card, from_plain(cls, json.loads(text)))
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadModel(
+                f"the model's card cannot be read ({error}); the file is damaged or was written "
+                "by a newer version"
+            ) from error
+
+
+def from_plain(kind: Any, value: Any) -> Any:
+    """A typed value from plain JSON ones: dataclasses, tuples, mappings, unions with None."""
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        known = {f.name for f in fields(kind)}
+        if unknown := sorted(set(value) - known):
+            raise ValueError(f"{kind.__name__} has no {unknown[0]!r}")
+        return kind(**{name: from_plain(hints[name], v) for name, v in value.items()})
+    outer, inner = get_origin(kind), get_args(kind)
+    if outer in (Union, UnionType):
+        if value is None:
+            return None
+        return from_plain(next(k for k in inner if k is not type(None)), value)
+    if outer is tuple:
+        kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
+        return tuple(from_plain(k, v) for k, v in zip(kinds, value, strict=True))
+    if outer is not None and isinstance(outer, type) and issubclass(outer, Mapping):
+        return {k: from_plain(inner[1], v) for k, v in value.items()}
+    if outer is Literal and value not in inner:
+        raise ValueError(f"{value!r} is none of {inner}")
+    if kind is float and not isinstance(value, bool) and isinstance(value, int | float):
+        return float(value)
+    if isinstance(kind, type) and kind is not object and not isinstance(value, kind):
+        raise TypeError(f"expected {kind.__name__}, got {value!r}")
+    return value

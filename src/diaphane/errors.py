@@ -1,0 +1,61 @@
+"""Every error raised on purpose, so that a caller can catch `DiaphaneError` and be done.
+
+    DiaphaneError
+      UnreadableImage    the file is not an image we can read
+      UnknownName        no model, recipe, network, class of that name
+      BadModel           the file is not a model of ours, or a broken one
+      BadData            a training or test folder is laid out wrongly, or leaks
+      BadSetting         a value that a setting does not take
+      CannotWrite        a result could not be written: full disk, no permission
+      MissingPackage     a feature needs an extra that is not installed
+
+Each message is one sentence: what was expected, what came, what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class DiaphaneError(Exception):
+    """Base of all errors raised on purpose. The command line turns it into one line."""
+
+
+class UnreadableImage(DiaphaneError):
+    """The file is missing, empty, cut short, or no image in a format we read."""
+
+
+class UnknownName(DiaphaneError):
+    """A name that is not in a table; the message lists the nearest and the known ones."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, name, sorted(known)
+        near = get_close_matches(name, self.known, n=3, cutoff=0.5)
+        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+        super().__init__(f"no {kind} named {name!r}; {hint}known: {', '.join(self.known)}")
+
+
+class BadModel(DiaphaneError):
+    """The file is not a Diaphane model, or it is damaged."""
+
+
+class BadData(DiaphaneError):
+    """A folder or table of samples is not laid out as expected, or its parts leak."""
+
+
+class BadSetting(DiaphaneError):
+    """A setting was given a value it does not take."""
+
+
+class CannotWrite(DiaphaneError):
+    """A result could not be written."""
+
+
+class MissingPackage(DiaphaneError):
+    """A feature needs a package that is not installed."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(
+            f"{feature} needs packages that are not installed; pip install 'diaphane[{extra}]'"
+        )
