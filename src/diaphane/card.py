@@ -169,6 +169,8 @@ def from_plain(kind: Any, value: Any) -> Any:
         if unknown := sorted(set(value) - known):
             raise ValueError(f"{kind.__name__} has no {unknown[0]!r}")
         return kind(**{name: from_plain(hints[name], v) for name, v in value.items()})
+    if kind is Any:
+        return tuple(value) if isinstance(value, list) else value
     outer, inner = get_origin(kind), get_args(kind)
     if outer in (Union, UnionType):
         if value is None:

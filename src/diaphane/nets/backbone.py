@@ -1,0 +1,64 @@
+"""Any convolutional timm backbone, by its timm name, with our own head on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import timm
+import torch
+from torch import Tensor, nn
+
+from ..errors import BadSetting
+from .classifier import Classifier
+
+
+def known(name: str) -> bool:
+    return bool(timm.is_model(name))
+
+
+@cache
+def names() -> tuple[str, ...]:
+    return tuple(timm.list_models())
+
+
+class Convolutions(nn.Module):
+    """A timm network up to its last feature maps."""
+
+    def __init__(self, name: str, inputs: int, settings: dict[str, Any]) -> None:
+        super().__init__()
+        if name == "inception_v3":
+            settings = {"aux_logits": False, **settings}
+        self.net = timm.create_model(name, in_chans=inputs, num_classes=0, **settings)
+        for part in ("pre_logits", "head", "fc", "classifier"):
+            if hasattr(self.net, part):
+                setattr(self.net, part, nn.Identity())
+
+    def forward(self, images: Tensor) -> Tensor:
+        maps: Tensor = self.net.forward_features(images)
+        return maps
+
+
+def backbone(
+    name: str,
+    *,
+    inputs: int,
+    outputs: int,
+    dense: Sequence[int] = (),
+    dropout: float = 0.0,
+    **settings: Any,
+) -> Classifier:
+    """A `Classifier` on timm's `name`; `settings` go to timm.
+
+    Raises `BadSetting` for a network without feature maps, such as a vision transformer.
+    """
+    convolutions = Convolutions(name, inputs, settings).eval()
+    with torch.no_grad():
+        maps = convolutions(torch.zeros(1, inputs, 96, 96))
+    if maps.ndim != 4:
+        raise BadSetting(
+            f"expected a convolutional network with feature maps, got {name!r} whose features "
+            f"are of shape {tuple(maps.shape)}; choose a ResNet, EfficientNet, Inception or VGG"
+        )
+    return Classifier(convolutions, maps.shape[1], outputs, dense=dense, dropout=dropout).train()

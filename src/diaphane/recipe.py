@@ -1,0 +1,149 @@
+"""A recipe: one named, repeatable set-up, from data to network to schedule. Pure data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from typing import Any, Literal, cast
+
+from .card import Card, from_plain
+from .errors import BadSetting, UnknownName
+
+
+@dataclass(frozen=True)
+class Named:
+    """A part chosen by name, with its settings; built only where torch is at hand."""
+
+    name: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{key}={value!r}" for key, value in self.settings.items())
+        return f"{self.name}({inside})" if inside else self.name
+
+
+def named(name: str, **settings: Any) -> Named:
+    """`named("cosine", warmup=2)` reads better in a recipe than `Named("cosine", {...})`."""
+    return Named(name, settings)
+
+
+@dataclass(frozen=True)
+class Split:
+    """How samples are parted when the data brings no validation part of its own."""
+
+    validation: float = 0.12
+    """Share used to stop early and to choose."""
+    calibration: float = 0.08
+    """Share used for the temperature, the conformal sets and the novelty limit only."""
+    similarity: float = 0.94
+    """Images whose 32 px thumbnails correlate above this are kept in one part."""
+    allow_leaks: bool = False
+    """Train although near-duplicates cross from one part to another."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Early stopping; the weights of the best epoch are the ones kept, always."""
+
+    watch: Literal["accuracy", "loss"] = "loss"
+    """The validation figure that must get better."""
+    patience: int = 10
+    """Epochs without a better one before training ends; 0 never ends it early."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What to train, on what, how."""
+
+    card: Card
+    net: Named
+    """A network of `diaphane.nets`, or any timm backbone."""
+    objective: Named = field(default_factory=lambda: named("cross-entropy"))
+    augment: Named = field(default_factory=lambda: named("none"))
+    optimiser: Named = field(default_factory=lambda: named("adamw", lr=1e-3))
+    schedule: Named = field(default_factory=lambda: named("plateau"))
+    split: Split = field(default_factory=Split)
+    stop: Stop = field(default_factory=Stop)
+    epochs: int = 20
+    batch: int = 32
+    accumulate: int = 1
+    """Batches whose gradients are added up before a step."""
+    average: float = 0.0
+    """Decay of the moving average of the weights a step; 0 keeps none."""
+    clip: float = 0.0
+    """Largest norm of the gradients; 0 does not clip."""
+    precision: Literal["bf16", "fp32"] = "bf16"
+    """Of the training's arithmetic."""
+    weights: str = ""
+    """A safetensors file to start from; empty: a fresh network."""
+    export: Literal["fp32", "fp16", "int8"] = "fp32"
+    """How weights are stored in the model file; arithmetic is float32 all the same."""
+    seed: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.card.name
+
+    def but(self, **changes: Any) -> Recipe:
+        """A changed copy."""
+        return replace(self, **changes)
+
+    def with_settings(self, settings: Sequence[str]) -> Recipe:
+        """A copy with `key=value` changes, as `train --set` takes them.
+
+        `epochs=3`, `net=vgg16`, `optimiser.lr=1e-4`, `stop.patience=3`. Raises `UnknownName`
+        for a setting that is not there, `BadSetting` for a value it does not take.
+        """
+        recipe = self
+        for setting in settings:
+            key, equals, text = setting.partition("=")
+            if not equals:
+                raise BadSetting(f"expected a setting as key=value, got {setting!r}")
+            recipe = cast(Recipe, changed(recipe, key.split("."), text, key))
+        return recipe
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Recipe:
+        """Read a recipe; raises `BadSetting` for anything that is not one."""
+        try:
+            return cast(Recipe, from_plain(cls, json.loads(text)))
+        except (ValueError, TypeError, KeyError) as error:
+            raise BadSetting(
+                f"expected a recipe in JSON, got one that cannot be read: {error}"
+            ) from error
+
+
+def changed(part: Any, keys: list[str], text: str, whole: str) -> Any:
+    """`part` with the setting at the end of the path `keys` read from `text`."""
+    key, rest = keys[0], keys[1:]
+    if isinstance(part, Named):
+        settings = {**part.settings, ".".join(keys): plain(text)}
+        return replace(part, settings=settings)
+    known = [f.name for f in fields(part)]
+    if key not in known:
+        raise UnknownName("setting", whole, known)
+    now = getattr(part, key)
+    if rest:
+        if not is_dataclass(now):
+            raise BadSetting(f"{key!r} has no parts; expected {key}=value, got {whole}={text}")
+        return replace(part, **{key: changed(now, rest, text, whole)})
+    if isinstance(now, Named):
+        return replace(part, **{key: Named(text)})
+    raw = {**asdict(part), key: plain(text)}
+    try:
+        return from_plain(type(part), raw)
+    except (ValueError, TypeError) as error:
+        raise BadSetting(f"setting {whole!r} does not take {text!r}: {error}") from error
+
+
+def plain(text: str) -> Any:
+    """A number, true, false, null or a list where the text is one in JSON; else the text."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return text
+    return tuple(value) if isinstance(value, list) else value
