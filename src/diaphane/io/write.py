@@ -1,0 +1,91 @@
+"""Writing results so that a file is either whole or not there at all.
+
+Everything is encoded in memory first, goes to a temporary name in the same folder, and takes its
+own name in one step (`os.replace`), so that a full disk or Ctrl-C never leaves half a file.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import CannotWrite
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write a whole file or none; missing folders are made. Raises `CannotWrite`."""
+    make_folder(path.parent)
+    # Not named after the file: a name of 255 bytes must still fit.
+    part = path.with_name(f".diaphane-{os.getpid()}-{token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+        part.replace(path)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    finally:
+        with suppress(OSError):  # gone already, once it took its name
+            part.unlink()
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write UTF-8 text; raises `CannotWrite`."""
+    return write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_json(path: Path, plain: Any) -> Path:
+    """Write plain values as JSON; raises `CannotWrite`."""
+    return write_text(path, json_text(plain))
+
+
+def write_png(
+    path: Path, picture: NDArray[np.uint8], *, texts: Mapping[str, str] | None = None
+) -> Path:
+    """Write a picture, (Y, X) gray or (Y, X, 3) colour, 8 bits; raises `CannotWrite`.
+
+    Args:
+        texts: Words kept in the file beside the pixels, by keyword (PNG's `iTXt`).
+    """
+    from PIL import Image as Pillow
+    from PIL.PngImagePlugin import PngInfo
+
+    info = PngInfo()
+    for key, text in (texts or {}).items():
+        info.add_itxt(key, text)
+    buffer = io.BytesIO()
+    Pillow.fromarray(picture).save(buffer, format="PNG", pnginfo=info)
+    return write_bytes(path, buffer.getvalue())
+
+
+def json_text(plain: Any) -> str:
+    """JSON as we print and write it: plain ASCII, so that it survives any terminal and file name.
+
+    A number that is not finite is a bug of the caller's: JSON has no word for it.
+    """
+    return json.dumps(plain, indent=2, allow_nan=False) + "\n"
+
+
+def make_folder(path: Path) -> Path:
+    """Make a folder and those above it; raises `CannotWrite`."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot(path, error) from error
+    return path
+
+
+def _cannot(path: Path, error: OSError) -> CannotWrite:
+    reason = (error.strerror or str(error)).lower()
+    return CannotWrite(
+        f"could not write {str(path)!r}: {reason}; make room or choose another folder"
+    )
