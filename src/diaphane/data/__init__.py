@@ -1,0 +1,1 @@
+"""Where samples come from: folders, splits that do not leak, audits, phantoms."""

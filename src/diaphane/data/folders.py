@@ -1,0 +1,269 @@
+"""Labelled images in folders: one folder a class, or a table `labels.csv` beside the files.
+
+    DATA/glioma/1.png                    DATA/labels.csv   file,label[,group,site,sex,age,...]
+    DATA/notumor/2.dcm                   DATA/1.png
+    DATA/manifest.csv (optional): path, and any of split, label, group, neardup_group, ...
+
+Either of them may lie below DATA/train and DATA/test; both must exist then.
+"""
+
+from __future__ import annotations
+
+import csv
+import logging
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from io import StringIO
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from ..errors import BadData
+
+log = logging.getLogger(__name__)
+
+Part = Literal["train", "test"]
+PARTS: tuple[Part, ...] = ("train", "test")
+
+LABELS = "labels.csv"
+MANIFEST = "manifest.csv"
+
+SUFFIXES = frozenset(
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".dib",
+        ".webp",
+        ".dcm",
+        ".dicom",
+        ".ima",
+        ".nii",
+    ]
+)
+"""Names that may hold an image; what a file really is, its bytes say when it is read."""
+
+GROUPS = ("patient", "study", "group", "neardup_group")
+"""Columns that name images which belong together, the widest first."""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One labelled image file."""
+
+    path: Path
+    label: str
+    group: str = ""
+    """Images of one group (patient, study, cluster) stay in one part; empty: on its own."""
+    extra: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Further columns of the tables: site, sex, age, max_train_corr, ..."""
+    name: str = ""
+    """The path below the data folder, with forward slashes: how reports call the sample."""
+
+
+def read_classes(
+    root: Path | str, part: Part | None = None, *, classes: Sequence[str] | None = None
+) -> tuple[Sample, ...]:
+    """The labelled images below `root`, sorted by name.
+
+    `part` chooses where both train/ and test/ exist (None: both) and says nothing elsewhere.
+    With `classes` labels are matched to these names, whatever their case and punctuation.
+    Raises `BadData` where the folder is laid out otherwise.
+    """
+    root = Path(root)
+    if not root.is_dir():
+        got = "a file" if root.exists() else "nothing"
+        raise BadData(f"expected a folder of labelled images, found {got} at {str(root)!r}")
+    samples = [s for place in _places(root, part) for s in _labelled(root, place)]
+    manifest = _manifest(root)
+    samples = [_enriched(sample, manifest) for sample in samples]
+    if classes is not None:
+        samples = [replace(s, label=_known(s, classes)) for s in samples]
+    labels = sorted({s.label for s in samples})
+    if len(labels) < 2:
+        raise BadData(
+            f"expected at least two classes below {str(root)!r}, got only {labels[0]!r}; "
+            "put each class into a folder of its own"
+        )
+    return tuple(sorted(samples, key=lambda s: s.name))
+
+
+def counts(samples: Iterable[Sample]) -> dict[str, int]:
+    """How many samples each class has, by class name."""
+    return dict(sorted(Counter(s.label for s in samples).items()))
+
+
+def _places(root: Path, part: Part | None) -> tuple[Path, ...]:
+    """The folders that hold the asked part."""
+    if (root / LABELS).exists() or not all((root / p).is_dir() for p in PARTS):
+        return (root,)
+    return tuple(root / p for p in PARTS if part in (None, p))
+
+
+def _labelled(root: Path, place: Path) -> list[Sample]:
+    if (place / LABELS).exists():
+        return _from_table(root, place)
+    return _from_folders(root, place)
+
+
+def _from_folders(root: Path, place: Path) -> list[Sample]:
+    """One folder a class; folders inside a class folder are read too."""
+    folders = [d for d in sorted(place.iterdir()) if d.is_dir() and not _hidden(d.name)]
+    if not folders:
+        loose = sum(1 for _ in _images(place, {}))
+        raise BadData(
+            f"expected one folder a class or a {LABELS} in {str(place)!r}, got "
+            f"{f'{loose} images without a class' if loose else 'no images'}"
+        )
+    ignored: dict[str, int] = {}
+    samples = []
+    for folder in folders:
+        files = list(_images(folder, ignored))
+        if not files:
+            raise BadData(
+                f"expected images in each class folder, found none in {str(folder)!r}; "
+                "remove the folder or fill it"
+            )
+        samples += [Sample(f, folder.name, name=_name(root, f)) for f in files]
+    _tell_ignored(place, ignored)
+    return samples
+
+
+def _from_table(root: Path, place: Path) -> list[Sample]:
+    table = place / LABELS
+    rows = _rows(table, ("file", "label"))
+    if not rows:
+        raise BadData(f"expected a row for each image in {str(table)!r}, got none")
+    samples: dict[str, Sample] = {}
+    missing = []
+    for number, row in enumerate(rows, start=2):
+        file, label = row.pop("file"), row.pop("label")
+        relative = PurePosixPath(file.replace("\\", "/"))
+        if not file or not label:
+            raise BadData(f"expected file and label in row {number} of {str(table)!r}, got a blank")
+        if relative.is_absolute() or ".." in relative.parts:
+            raise BadData(
+                f"expected files below {str(place)!r}, got {file!r} in row {number} of {LABELS}"
+            )
+        if str(relative) in samples:
+            raise BadData(f"expected each file once in {str(table)!r}, got {file!r} again")
+        path = place / relative
+        if not path.is_file():
+            missing.append(file)
+        samples[str(relative)] = Sample(path, label, _group(row), row, _name(root, path))
+    if missing:
+        raise BadData(
+            f"expected the files that {str(table)!r} names, but {len(missing)} of {len(samples)} "
+            f"do not exist: {_listing(missing)}"
+        )
+    return list(samples.values())
+
+
+def _manifest(root: Path) -> dict[Path, dict[str, str]]:
+    """The manifest's rows by path; it lies in `root`, or above where `root` is a part."""
+    for place in (root, root.absolute().parent) if root.name in PARTS else (root,):
+        if (place / MANIFEST).is_file():
+            rows = _rows(place / MANIFEST, ("path",))
+            return {(place / row.pop("path")).absolute(): row for row in rows}
+    return {}
+
+
+def _enriched(sample: Sample, manifest: Mapping[Path, Mapping[str, str]]) -> Sample:
+    row = dict(manifest.get(sample.path.absolute(), {}))
+    if not row:
+        return sample
+    label = row.pop("label", "")
+    if label and _plain(label) != _plain(sample.label):
+        raise BadData(
+            f"expected {MANIFEST} to agree with the folders, but {sample.name!r} is "
+            f"{sample.label!r} by its place and {label!r} by the table; correct one of them"
+        )
+    extra = {**row, **sample.extra}
+    return replace(sample, group=sample.group or _group(row), extra=extra)
+
+
+def _known(sample: Sample, classes: Sequence[str]) -> str:
+    """The class a label means."""
+    by_plain = {_plain(name): name for name in classes}
+    if _plain(sample.label) not in by_plain:
+        raise BadData(
+            f"expected classes among {', '.join(classes)}, got {sample.label!r} "
+            f"({sample.name}); rename it or choose other data"
+        )
+    return by_plain[_plain(sample.label)]
+
+
+def _rows(table: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
+    """Rows of a CSV table with comma or semicolon; blank cells stay blank."""
+    try:
+        text = table.read_text(encoding="utf-8-sig")
+        header = text.partition("\n")[0]
+        reader = csv.DictReader(
+            StringIO(text), delimiter=";" if ";" in header and "," not in header else ","
+        )
+        names = [name.strip().lower() for name in reader.fieldnames or ()]
+        reader.fieldnames = names
+        rows = [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadData(f"expected a CSV table in UTF-8 at {str(table)!r}, got {error}") from error
+    if absent := [name for name in needed if name not in names]:
+        raise BadData(
+            f"expected the column {absent[0]!r} in {str(table)!r}, got {', '.join(names) or 'none'}"
+        )
+    return rows
+
+
+def _images(folder: Path, ignored: dict[str, int]) -> Iterator[Path]:
+    """Files below that may be images, in order; others are counted by suffix."""
+    for place, inner, files in os.walk(folder):
+        inner[:] = sorted(d for d in inner if not _hidden(d))
+        for file in sorted(f for f in files if not _hidden(f)):
+            if _may_be_image(file):
+                yield Path(place, file)
+            else:
+                suffix = Path(file).suffix.lower()
+                ignored[suffix] = ignored.get(suffix, 0) + 1
+
+
+def _may_be_image(file: str) -> bool:
+    """By name only. DICOM files often have no suffix, or end in a number of their UID."""
+    suffix = Path(file).suffix.lower()
+    return (
+        suffix in SUFFIXES
+        or not suffix[1:]
+        or suffix[1:].isdigit()
+        or file.lower().endswith(".nii.gz")
+    )
+
+
+def _tell_ignored(place: Path, ignored: Mapping[str, int]) -> None:
+    if ignored:
+        kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(ignored.items()))
+        log.warning("%d files in %s are no images: %s", sum(ignored.values()), place, kinds)
+
+
+def _group(row: Mapping[str, str]) -> str:
+    return next((row[column] for column in GROUPS if row.get(column)), "")
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith((".", "__MACOSX"))
+
+
+def _plain(label: str) -> str:
+    return "".join(c for c in label.casefold() if c.isalnum())
+
+
+def _name(root: Path, path: Path) -> str:
+    return path.relative_to(root).as_posix()
+
+
+def _listing(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(repr, names[:most])) + more
