@@ -1,0 +1,162 @@
+"""From an image to what a network eats, and the way back: the only preprocessing there is.
+
+Axes: `C` channels, then space. The frame is the grid the network sees; the box is the part of
+the frame that the image fills, the rest is padding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ..card import Input, Scaling
+from ..errors import BadSetting
+from ..image import Floats, Image, Pixels
+from .resample import resize
+
+LUMINANCE = (0.299, 0.587, 0.114)
+"""Shares of red, green and blue in a gray value (ITU-R BT.601, as in JPEG)."""
+ENOUGH = 1 << 18
+"""Percentiles are taken from about this many evenly spread samples at most."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the network eats, and how its maps go back on the image."""
+
+    pixels: Floats
+    """(C, *frame)."""
+    box: tuple[slice, ...]
+    """Where in the frame the image lies."""
+    shape: tuple[int, ...]
+    """The image's own size."""
+    limits: tuple[float, float]
+    """Stored values that became 0 and 1."""
+    clipped: float
+    """Share of the image's samples that lay outside the limits."""
+
+    def undo(self, raw: Floats, *, scale: int = 1) -> Floats:
+        """(K, *map) on the image's grid times `scale`. The map covers the frame, finely (as many
+        samples as the frame times `scale`) or coarsely (a class activation map)."""
+        frame = self.pixels.shape[1:]
+        if any(b.stop - b.start != n for b, n in zip(self.box, frame, strict=True)):
+            raw = resize(raw, tuple(n * scale for n in frame))
+            place = tuple(slice(b.start * scale, b.stop * scale) for b in self.box)
+            raw = raw[(slice(None), *place)]
+        return resize(raw, tuple(n * scale for n in self.shape))
+
+
+def prepare(image: Image, need: Input) -> Prepared:
+    """Make an image fit a network's input: colours, 0..1, size, then mean and deviation."""
+    coloured = _with_channels(image.pixels, need.channels)
+    limits = scale_limits(coloured, image, need.scaling)
+    scaled, clipped = _to_unit(coloured, limits)
+    if image.inverted:
+        scaled = 1 - scaled
+    framed, box = _to_frame(scaled, need)
+    return Prepared(_normal(framed, need), box, image.shape, limits, clipped)
+
+
+def scale_limits(pixels: Pixels, image: Image, scaling: Scaling) -> tuple[float, float]:
+    """The stored values that become 0 and 1. Of an image of one value, the first is that value
+    and the second 1 more."""
+    if scaling.kind == "fixed":
+        return scaling.low, scaling.high
+    if scaling.kind == "window" and image.window:
+        low, high = image.window.low, image.window.high
+    else:
+        low, high = _percentiles(pixels, scaling.low, scaling.high)
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def _percentiles(pixels: Pixels, low: float, high: float) -> tuple[float, float]:
+    """Two percentiles (0..100) of the finite samples; (0, 0) where there are none."""
+    flat = pixels.reshape(-1)
+    flat = flat[:: max(1, flat.size // ENOUGH)]
+    if flat.dtype.kind == "f":
+        flat = flat[np.isfinite(flat)]
+    if not flat.size:
+        return 0.0, 0.0
+    first, second = np.percentile(flat, (low, high))
+    return float(first), float(second)
+
+
+def _with_channels(pixels: Pixels, channels: int) -> Pixels:
+    """Drop alpha onto black, then gray from colour or colour from gray, as the network wants."""
+    if len(pixels) in (2, 4):
+        alpha = pixels[-1:].astype(np.float32) / _opaque(pixels)
+        pixels = pixels[:-1] * alpha
+    if len(pixels) == channels:
+        return pixels
+    if len(pixels) == 3 and channels == 1:
+        luminance = np.array(LUMINANCE, np.float32)
+        return np.tensordot(luminance, pixels.astype(np.float32, copy=False), axes=1)[None]
+    if len(pixels) == 1:
+        return np.repeat(pixels, channels, axis=0)
+    raise BadSetting(
+        f"expected an image of 1 to 4 channels for a network of 1 or 3, got {len(pixels)} for "
+        f"{channels}; write a card whose input has 1 or 3 channels"
+    )
+
+
+def _opaque(pixels: Pixels) -> float:
+    """The alpha of a pixel that hides all behind it."""
+    return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind in "iu" else 1.0
+
+
+def _to_unit(pixels: Pixels, limits: tuple[float, float]) -> tuple[Floats, float]:
+    """0..1 and the share of samples that had to be clipped; what is no number becomes 0."""
+    low, high = limits
+    scaled = pixels.astype(np.float32)
+    if scaled.size and not np.isfinite(scaled.sum()):
+        scaled = np.nan_to_num(scaled, copy=False, nan=low, posinf=high, neginf=low)
+    scaled -= np.float32(low)
+    scaled *= np.float32(1 / (high - low))
+    kept = np.clip(scaled, 0, 1)
+    outside = np.count_nonzero(np.abs(scaled - kept) > 1e-4)
+    return kept, outside / max(1, kept.size)
+
+
+def _to_frame(pixels: Floats, need: Input) -> tuple[Floats, tuple[slice, ...]]:
+    """Pixels on the grid the network sees, and the part of it that they fill."""
+    space = pixels.shape[1:]
+    if need.size is None:
+        return _padded(pixels, tuple(-n % need.multiple for n in space), mode="reflect")
+    if len(need.size) != len(space):
+        raise BadSetting(
+            f"expected an image of {len(need.size)} axes, got {len(space)}; choose one plane of it"
+        )
+    if need.fit == "stretch":
+        return resize(pixels, need.size), tuple(slice(0, n) for n in need.size)
+    shrink = min(then / now for now, then in zip(space, need.size, strict=True))
+    inner = tuple(
+        min(then, max(1, round(now * shrink))) for now, then in zip(space, need.size, strict=True)
+    )
+    short = tuple(then - now for now, then in zip(inner, need.size, strict=True))
+    return _padded(resize(pixels, inner), short, mode="constant", before=True)
+
+
+def _padded(
+    pixels: Floats,
+    short: tuple[int, ...],
+    *,
+    mode: Literal["reflect", "constant"],
+    before: bool = False,
+) -> tuple[Floats, tuple[slice, ...]]:
+    """Add `short` samples to each axis, half of them in front where `before`."""
+    front = tuple(n // 2 if before else 0 for n in short)
+    ends = [(a, n - a) for a, n in zip(front, short, strict=True)]
+    box = tuple(slice(a, a + n) for a, n in zip(front, pixels.shape[1:], strict=True))
+    if any(short):
+        pixels = np.pad(pixels, [(0, 0), *ends], mode=mode)
+    return pixels, box
+
+
+def _normal(pixels: Floats, need: Input) -> Floats:
+    """Mean taken off and divided by the deviation, channel by channel."""
+    column = (-1, *(1 for _ in pixels.shape[1:]))
+    mean = np.array(need.mean, np.float32).reshape(column)
+    std = np.array(need.std, np.float32).reshape(column)
+    return np.ascontiguousarray((pixels - mean) / std, np.float32)
