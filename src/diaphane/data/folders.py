@@ -30,22 +30,10 @@ LABELS = "labels.csv"
 MANIFEST = "manifest.csv"
 
 SUFFIXES = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".tif",
-        ".tiff",
-        ".bmp",
-        ".dib",
-        ".webp",
-        ".dcm",
-        ".dicom",
-        ".ima",
-        ".nii",
-    ]
+    {
+        *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".dib", ".webp"),
+        *(".dcm", ".dicom", ".ima", ".nii"),
+    }
 )
 """Names that may hold an image; what a file really is, its bytes say when it is read."""
 
