@@ -45,7 +45,7 @@ def _plane(pixels: Floats, size: tuple[int, int]) -> Floats:
     out = np.empty((len(pixels), *size), np.float32)
     for k, channel in enumerate(pixels):
         picture = Pillow.fromarray(np.ascontiguousarray(channel, np.float32))
-        out[k] = picture.resize(size[::-1], Pillow.Resampling.BILINEAR)
+        out[k] = np.asarray(picture.resize(size[::-1], Pillow.Resampling.BILINEAR))
     return out
 
 

@@ -1,0 +1,1 @@
+"""Run a trained model: load it, predict, say how sure it is and why."""

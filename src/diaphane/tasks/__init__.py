@@ -1,0 +1,11 @@
+"""The tasks: what a network's raw output means. No torch here."""
+
+from __future__ import annotations
+
+from ..card import TaskName
+from . import classify
+from .base import Task
+
+__all__ = ["TASKS", "Task"]
+
+TASKS: dict[TaskName, Task] = {"classify": classify.task}
