@@ -1,0 +1,221 @@
+"""Figures for a classifier, each as one function of the answers and of weights of the images.
+
+Axes: `N` images, `K` classes, `R` weightings. A weighting counts each image so many times: all
+ones give the figure itself, bootstrap counts give the figure of a resample (see intervals.py).
+Where a figure does not exist (no such class, no sets) it is NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+BINS = 15
+"""Equal-width bins of the top probability for the calibration error (Guo et al. 2017)."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a model said of N images, and what is true."""
+
+    probabilities: Array
+    """(N, K), rows add up to 1."""
+    truth: NDArray[np.int64]
+    """(N,) class indices."""
+    named: NDArray[np.bool_]
+    """(N,): False where the answer was 'I do not know'."""
+    sets: NDArray[np.bool_] | None = None
+    """(N, K): the classes that were not ruled out; None for a model that gives no sets."""
+
+    @cached_property
+    def top(self) -> NDArray[np.int64]:
+        """(N,): the likeliest class, named or not."""
+        return np.asarray(self.probabilities.argmax(axis=1), np.int64)
+
+    @cached_property
+    def right(self) -> Array:
+        """(N,): 1 where the likeliest class is the true one."""
+        return (self.top == self.truth).astype(np.float64)
+
+    @cached_property
+    def true(self) -> Array:
+        """(N, K): 1 for the true class."""
+        return np.asarray(np.eye(self.probabilities.shape[1])[self.truth])
+
+    def once(self) -> Array:
+        """(1, N): each image counted once."""
+        return np.ones((1, len(self.truth)))
+
+    def of(self, rows: NDArray[np.bool_]) -> Answers:
+        """The answers for some images only."""
+        sets = None if self.sets is None else self.sets[rows]
+        return Answers(self.probabilities[rows], self.truth[rows], self.named[rows], sets)
+
+
+def accuracy(answers: Answers, weights: Array) -> Array:
+    """(R,): share of images whose likeliest class is the true one."""
+    return _mean(answers.right, weights)
+
+
+def balanced_accuracy(answers: Answers, weights: Array) -> Array:
+    """(R,): mean of the recalls of the classes that occur."""
+    return _mean_of_known(recall(answers, weights))
+
+
+def auroc(answers: Answers, weights: Array) -> Array:
+    """(R,): one against the rest, mean over the classes that occur."""
+    return _mean_of_known(class_auroc(answers, weights))
+
+
+def ece(answers: Answers, weights: Array) -> Array:
+    """(R,): expected calibration error of the top probability (Guo et al. 2017, eq. 3)."""
+    confidence = answers.probabilities.max(axis=1)
+    gap = (confidence - answers.right)[:, None] * np.eye(BINS)[_bin(confidence)]
+    return np.asarray(np.abs(weights @ gap).sum(axis=1) / weights.sum(axis=1))
+
+
+def brier(answers: Answers, weights: Array) -> Array:
+    """(R,): squared error of the probabilities, summed over classes: 0 best, 2 worst."""
+    return _mean(((answers.probabilities - answers.true) ** 2).sum(axis=1), weights)
+
+
+def coverage(answers: Answers, weights: Array) -> Array:
+    """(R,): share of images whose set holds the true class."""
+    if answers.sets is None:
+        return np.full(len(weights), np.nan)
+    return _mean((answers.sets * answers.true).sum(axis=1), weights)
+
+
+def set_size(answers: Answers, weights: Array) -> Array:
+    """(R,): mean number of classes in the set."""
+    if answers.sets is None:
+        return np.full(len(weights), np.nan)
+    return _mean(answers.sets.sum(axis=1), weights)
+
+
+def abstained(answers: Answers, weights: Array) -> Array:
+    """(R,): share of images answered 'I do not know'."""
+    return _mean(~answers.named, weights)
+
+
+METRICS: Mapping[str, Callable[[Answers, Array], Array]] = {
+    "accuracy": accuracy,
+    "balanced_accuracy": balanced_accuracy,
+    "auroc": auroc,
+    "ece": ece,
+    "brier": brier,
+    "coverage": coverage,
+    "set_size": set_size,
+    "abstained": abstained,
+}
+
+PROPORTIONS = frozenset({"accuracy", "balanced_accuracy", "coverage", "abstained"})
+"""Shares of images, for which intervals exist that hold with few images, too."""
+
+
+def recall(answers: Answers, weights: Array) -> Array:
+    """(R, K): of the images of a class, the share found."""
+    return _ratio(weights @ (answers.true * answers.right[:, None]), weights @ answers.true)
+
+
+def precision(answers: Answers, weights: Array) -> Array:
+    """(R, K): of the images called a class, the share that is."""
+    called = np.eye(answers.true.shape[1])[answers.top]
+    return _ratio(weights @ (called * answers.right[:, None]), weights @ called)
+
+
+def class_auroc(answers: Answers, weights: Array) -> Array:
+    """(R, K): the chance that an image of the class gets a higher probability for it than an
+    image of another class; ties count half (Mann and Whitney 1947)."""
+    scores, true = answers.probabilities.T, answers.true.T
+    return np.stack([_auroc(p, t, weights) for p, t in zip(scores, true, strict=True)], axis=1)
+
+
+CLASS_METRICS: Mapping[str, Callable[[Answers, Array], Array]] = {
+    "recall": recall,
+    "precision": precision,
+    "auroc": class_auroc,
+}
+
+
+def confusion(answers: Answers) -> NDArray[np.int64]:
+    """(K, K): images by true class (row) and likeliest class (column)."""
+    size = answers.probabilities.shape[1]
+    cells = np.bincount(answers.truth * size + answers.top, minlength=size * size)
+    return cells.reshape(size, size)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of a reliability diagram."""
+
+    low: float
+    high: float
+    n: int
+    confidence: float
+    """Mean top probability; NaN in an empty bin."""
+    accuracy: float
+
+
+def reliability(answers: Answers) -> tuple[Bin, ...]:
+    """Images by their top probability, in the bins of `ece`."""
+    confidence = answers.probabilities.max(axis=1)
+    where = np.eye(BINS)[_bin(confidence)]
+    n = where.sum(axis=0)
+    means = _ratio(confidence @ where, n), _ratio(answers.right @ where, n)
+    return tuple(
+        Bin(k / BINS, (k + 1) / BINS, int(n[k]), float(means[0][k]), float(means[1][k]))
+        for k in range(BINS)
+    )
+
+
+def risk_coverage(answers: Answers) -> tuple[Array, Array]:
+    """Share answered and share wrong among those, when the surest images are answered first.
+
+    Images of equal probability enter together (El-Yaniv and Wiener 2010).
+    """
+    confidence = answers.probabilities.max(axis=1)
+    order = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(1 - answers.right[order])
+    n = np.arange(1, len(order) + 1)
+    last = np.append(np.diff(confidence[order]) != 0, True)
+    return n[last] / len(order), wrong[last] / n[last]
+
+
+def _auroc(scores: Array, positive: Array, weights: Array) -> Array:
+    order = np.argsort(scores, kind="stable")
+    starts = np.flatnonzero(np.diff(scores[order], prepend=-np.inf))
+    ordered, positive = weights[:, order], positive[order]
+    inside = np.add.reduceat(ordered * (1 - positive), starts, axis=1)
+    below = np.cumsum(inside, axis=1) - inside
+    won = np.add.reduceat(ordered * positive, starts, axis=1) * (below + inside / 2)
+    sums = ordered @ positive, ordered @ (1 - positive)
+    return _ratio(won.sum(axis=1), sums[0] * sums[1])
+
+
+def _bin(confidence: Array) -> NDArray[np.int64]:
+    """Bins are open below and closed above, so that 1 falls into the last."""
+    return np.clip(np.ceil(confidence * BINS).astype(np.int64) - 1, 0, BINS - 1)
+
+
+def _mean(values: NDArray[Any], weights: Array) -> Array:
+    return np.asarray(weights @ values.astype(np.float64) / weights.sum(axis=1))
+
+
+def _mean_of_known(values: Array) -> Array:
+    """(R,): mean over the classes, without NaN."""
+    known = ~np.isnan(values)
+    return _ratio(np.where(known, values, 0).sum(axis=1), known.sum(axis=1).astype(np.float64))
+
+
+def _ratio(above: Array, below: Array) -> Array:
+    """NaN where there is nothing to divide by."""
+    gone = np.full(np.shape(above), np.nan)
+    return np.asarray(np.divide(above, below, out=gone, where=below > 0))
