@@ -1,0 +1,63 @@
+# One way to do each chore. `make demo` and `make test` need nothing but Python 3.11+ and make.
+
+.PHONY: help demo test check models bench docs clean
+
+VENV := .venv
+RUN := $(VENV)/bin
+PIP := $(RUN)/python -m pip install --disable-pip-version-check --quiet
+
+# The first Python that is new enough; another one: make PYTHON=/path/to/python test
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+# Where the labelled images for `make models` lie.
+DIAPHANE_DATA ?= ../shared/data
+
+help:
+	@echo "make demo    predict on sample images into demo/ (installs the light half into $(VENV))"
+	@echo "make test    run the tests (installs everything into $(VENV))"
+	@echo "make check   lint, format, types, import rules"
+	@echo "make models  train the shipped models again from DIAPHANE_DATA"
+	@echo "make bench   measure speed"
+	@echo "make docs    try the links and snippets of the manual"
+	@echo "make clean   remove $(VENV), demo/ and caches"
+
+demo: $(VENV)/light
+	$(RUN)/python scripts/demo.py demo
+
+test: $(VENV)/dev
+	$(RUN)/python -m pytest
+
+check: $(VENV)/dev
+	$(RUN)/ruff check
+	$(RUN)/ruff format --check
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+models: $(VENV)/dev
+	$(RUN)/diaphane train brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor
+	$(RUN)/diaphane export runs/brain-tumor -o src/diaphane/models/brain-tumor.onnx
+	$(RUN)/diaphane evaluate brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor/test
+
+bench: $(VENV)/dev
+	$(RUN)/diaphane bench
+	$(RUN)/python benchmarks/predict.py
+
+docs: $(VENV)/dev
+	$(RUN)/python -m pytest tests/test_docs.py
+
+clean:
+	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(RUN)/python:
+	@test -n "$(PYTHON)" || { echo "expected Python 3.11 or newer on the PATH, found none"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Stamps: installed once, and again when pyproject.toml changes. With everything comes the light half.
+$(VENV)/light: pyproject.toml | $(RUN)/python
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/dev: pyproject.toml | $(RUN)/python
+	$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/light

@@ -1,0 +1,59 @@
+"""How an answer reads in a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .terminal import bar
+
+if TYPE_CHECKING:
+    from ..card import Card
+    from ..result import Result
+
+DISCLAIMER = "research use only, not for diagnosis"
+DO_NOT_KNOW = "I do not know"
+
+
+def in_full(name: str, result: Result, card: Card) -> str:
+    """All that a person needs, doubts before any class is named."""
+    lines = [name]
+    lines += [f"  ! {doubt}" for doubt in result.doubts]
+    lines += _bars(result, card)
+    if result.probabilities:
+        lines.append(f"  answer: {answer(result, card)}")
+    if result.possible:
+        lines.append(f"  {could_be(result, card)}")
+    lines += [f"  {measure}: {value:g}" for measure, value in result.measures.items()]
+    lines += [f"  note: {note}" for note in result.notes]
+    return "\n".join(lines)
+
+
+def in_a_line(name: str, result: Result, card: Card) -> str:
+    """The same for one of many."""
+    parts = [name]
+    if result.label is not None:
+        parts.append(f"{card.title(result.label)} {result.probabilities[result.label]:.1%}")
+    elif result.probabilities:
+        parts.append(DO_NOT_KNOW)
+    if result.possible:
+        parts.append(could_be(result, card))
+    parts += [f"! {doubt}" for doubt in result.doubts]
+    return "  ".join(parts)
+
+
+def answer(result: Result, card: Card) -> str:
+    """The class named, or that none is."""
+    return DO_NOT_KNOW if result.label is None else card.title(result.label)
+
+
+def could_be(result: Result, card: Card) -> str:
+    """The conformal set in words."""
+    return f"could be: {', '.join(map(card.title, result.possible))}"
+
+
+def _bars(result: Result, card: Card) -> list[str]:
+    """A line for each class, the likeliest first."""
+    titles = {name: card.title(name) for name in result.probabilities}
+    room = max(map(len, titles.values()), default=0)
+    ordered = sorted(result.probabilities.items(), key=lambda item: -item[1])
+    return [f"  {titles[name]:<{room}}  {bar(p)} {p:6.1%}" for name, p in ordered]

@@ -1,0 +1,86 @@
+"""Which files a list of files and folders means, and what their results are called."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
+from pathlib import Path
+
+from ..errors import BadSetting, UnreadableImage
+from .terminal import tell
+
+SUFFIXES = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".dib", ".webp"),
+    *(".dcm", ".dicom", ".ima", ".nii", ".gz"),
+)
+"""Names in a folder that may hold an image. What a file really is, its bytes say."""
+
+RESERVED = ("result",)
+"""The list of all results is called so."""
+
+
+def image_files(inputs: Sequence[Path]) -> dict[Path, str]:
+    """The files named and those in the folders named, each with a name for its results.
+
+    A file in a folder keeps its place there: `DATA/glioma/1.png` is called `glioma/1`. A second
+    file of the same name keeps its ending. A missing file stays in the list: reading it says what
+    is wrong, and the others are done. Raises `UnreadableImage` for a folder without images.
+    """
+    found: dict[Path, str] = {}
+    seen: set[Path] = set()
+    taken = set(RESERVED)
+    for root, path in chain.from_iterable(map(_files, inputs)):
+        if path.absolute() in seen:
+            continue
+        seen.add(path.absolute())
+        found[path] = _free_name(path.relative_to(root), taken)
+        taken.add(found[path].casefold())
+    return found
+
+
+def may_be_image(name: str) -> bool:
+    """By name only. DICOM files often have no ending, or end in a number of their UID."""
+    suffix = Path(name).suffix.lower()
+    return suffix in SUFFIXES or not suffix[1:] or suffix[1:].isdigit()
+
+
+def refuse_overwriting(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
+    """Raise `BadSetting` where a result would take the place of an input."""
+    if same := {p.absolute() for p in inputs} & {p.absolute() for p in outputs}:
+        raise BadSetting(
+            "expected -o to name another folder than the input's, but a result would overwrite "
+            f"{str(min(same))!r}; choose another folder"
+        )
+
+
+def _files(path: Path) -> list[tuple[Path, Path]]:
+    """(the folder that names are counted from, file)."""
+    if not path.is_dir():
+        return [(path.parent, path)]
+    every = sorted(_below(path))
+    images = [file for file in every if may_be_image(file.name)]
+    if not images:
+        raise UnreadableImage(
+            f"expected images in {str(path)!r}, found none among {len(every)} files; "
+            f"known endings: {' '.join(SUFFIXES)}, or none at all for DICOM"
+        )
+    if others := Counter(file.suffix for file in every if not may_be_image(file.name)):
+        kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items()))
+        tell(f"left out of {path}, no images by their names: {kinds}")
+    return [(path, file) for file in images]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, inner, names in os.walk(folder):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        yield from (Path(place, name) for name in names if not name.startswith("."))
+
+
+def _free_name(path: Path, taken: set[str]) -> str:
+    """The path without its ending, or with it, or with a number: the first not yet taken."""
+    full = path.as_posix()
+    short = full.removesuffix(path.suffix).removesuffix(".nii")
+    names = chain((short, full), (f"{full}-{n}" for n in count(2)))
+    return next(name for name in names if name.casefold() not in taken)

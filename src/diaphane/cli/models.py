@@ -1,0 +1,74 @@
+"""`diaphane models`: the trained models that ship, and the card of each."""
+
+from __future__ import annotations
+
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import Json
+from .terminal import show, show_json, table
+
+if TYPE_CHECKING:
+    from ..card import Card, Figure
+
+Name = Annotated[
+    str | None,
+    typer.Argument(metavar="[NAME]", help="A model: prints its whole card.", show_default=False),
+]
+
+
+def models(name: Name = None, json: Json = False) -> None:
+    """List the shipped models, or print a card.
+
+    A card says what the model is for, its figures, limits, data and licence.
+    """
+    from ..infer.model import load, shipped
+
+    if name is not None:
+        card = load(name).card
+        show_json(plain(card)) if json else show(card_text(card))
+        return
+    cards = [load(known).card for known in shipped()]
+    if json:
+        show_json([plain(card) for card in cards])
+    else:
+        show(table(("name", "task", "summary"), ((c.name, c.task, c.summary) for c in cards)))
+
+
+def plain(card: Card) -> dict[str, object]:
+    """The card as JSON values."""
+    from dataclasses import asdict
+
+    return asdict(card)
+
+
+def card_text(card: Card) -> str:
+    """The card for a person."""
+    parts = {
+        "classes": ", ".join(c.title or c.name for c in card.classes),
+        "intended use": card.intended_use,
+        "data": card.data,
+        "network": card.network,
+        "licence": card.licence,
+    }
+    lines = [f"{card.name} ({card.task})", wrapped(card.summary)]
+    lines += [f"{head}:\n{wrapped(text)}" for head, text in parts.items() if text]
+    if card.limits:
+        lines.append("limits:\n" + "\n".join(wrapped(f"- {limit}") for limit in card.limits))
+    if card.figures:
+        lines.append("measured on its test part:")
+        lines += [f"  {key}: {figure_text(figure)}" for key, figure in card.figures.items()]
+    return "\n".join(lines)
+
+
+def figure_text(figure: Figure) -> str:
+    """`0.941 (0.927 to 0.955)`: a figure with its 95 % interval where there is one."""
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"
+
+
+def wrapped(text: str) -> str:
+    return fill(text, 92, initial_indent="  ", subsequent_indent="  ")

@@ -1,0 +1,106 @@
+"""`diaphane predict`: what a model says of images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..errors import DiaphaneError
+from .answer import DISCLAIMER, in_a_line, in_full
+from .inputs import image_files, refuse_overwriting
+from .options import Device, Inputs, Json, Model, Out, Runtime, Slice
+from .terminal import progress, show, show_json, tell
+
+if TYPE_CHECKING:
+    from ..card import Card
+    from ..result import Result
+
+FEW = 8
+"""Up to so many inputs are answered in full, more of them in a line each."""
+
+LIST = "result.json"
+"""Holds what `--json` prints."""
+
+
+def predict(
+    model: Model,
+    inputs: Inputs,
+    out: Out = None,
+    json: Json = False,
+    device: Device = "cpu",
+    runtime: Runtime = "onnxruntime",
+    number: Slice = None,
+) -> None:
+    """Say what a model finds in images, and how sure it is.
+
+    Prints probabilities, the classes that cannot be ruled out, and doubts. With -o a picture
+    NAME.png and a record NAME.json are written for each input, and result.json for all.
+    Research use only, not for diagnosis.
+    """
+    from ..infer.model import load
+    from ..io.write import write_json
+
+    names = image_files(inputs)
+    if out is not None:
+        planned = [file for name in names.values() for file in files_of(out, name)]
+        refuse_overwriting(names, [*planned, out / LIST])
+    loaded = load(model, runtime=runtime, device=device)
+    results = loaded.predict_many(names, slice=number)
+    entries = []
+    for path, result in progress(results, total=len(names), doing="predicting"):
+        if isinstance(result, DiaphaneError):
+            entries.append(failure(path, result, alone=len(names) == 1))
+            continue
+        entry = {"input": str(path), **result.to_plain()}
+        if out is not None:
+            write_answer(files_of(out, names[path]), entry, result, loaded.card)
+        if not json:
+            words = in_full if len(names) <= FEW else in_a_line
+            show(words(str(path), result, loaded.card))
+        entries.append(entry)
+    if out is not None:
+        write_json(out / LIST, entries)
+    if json:
+        show_json(entries)
+    finish(entries, quiet=json)
+
+
+def files_of(out: Path, name: str) -> tuple[Path, Path]:
+    """Where the picture and the record of one input go."""
+    return out / f"{name}.png", out / f"{name}.json"
+
+
+def write_answer(
+    files: tuple[Path, Path], entry: dict[str, Any], result: Result, card: Card
+) -> None:
+    """Write the picture, then the record, which names both. Raises `CannotWrite`."""
+    from ..io.write import write_json, write_png
+    from ..pixels.draw import answer_picture
+
+    picture, record = files
+    entry["files"] = [str(file) for file in files]
+    write_png(picture, answer_picture(result, card), texts={"Comment": DISCLAIMER})
+    write_json(record, entry)
+
+
+def failure(path: Path, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:
+    """What stands in the list for an input that could not be read; one alone is an error."""
+    if alone:
+        raise error
+    tell(f"diaphane: {error}")
+    return {"input": str(path), "error": str(error)}
+
+
+def finish(entries: list[dict[str, Any]], *, quiet: bool) -> None:
+    """Say how many failed and leave with the exit code for it."""
+    failed = sum("error" in entry for entry in entries)
+    if failed == len(entries):
+        tell(f"diaphane: all {failed} inputs failed")
+        raise typer.Exit(2)
+    if not quiet:
+        show(DISCLAIMER)
+    if failed:
+        tell(f"diaphane: {failed} of {len(entries)} inputs failed, the others are done")
+        raise typer.Exit(3)
