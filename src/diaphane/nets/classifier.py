@@ -65,7 +65,7 @@ class Classifier(nn.Module):
         for layer in self.hidden:
             features = layer(features).relu()
             gates.append((features > 0).to(maps.dtype))
-        slopes = self.answer.weight.to(maps.dtype).expand(len(maps), -1, -1)
+        slopes = self.answer.weight.to(maps.dtype).expand(maps.shape[0], -1, -1)
         for layer, gate in zip(reversed(self.hidden), reversed(gates), strict=True):
             slopes = (slopes * gate[:, None]) @ layer.weight.to(maps.dtype)
         return slopes

@@ -1,0 +1,82 @@
+"""What a trained file still needs before its probabilities mean something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from ..card import Calibration, Card, Novelty
+from ..image import Floats
+from ..infer.runtime import open_network
+from ..infer.trust import conformal_thresholds, fit_temperature, novelty_limit, softmax
+from ..nets.classifier import Classifier
+from . import novelty
+from .batches import Pictures, labels
+
+COVERAGE = 0.9
+LEAST = 0.5
+"""A likeliest class below this probability is no answer."""
+FALSE_ALARMS = 0.03
+"""Share of calibration images called unlike the training images."""
+
+
+def calibrated(card: Card, path: Path, pictures: Pictures) -> Card:
+    """The card with temperature, sets and novelty limit, fitted on `pictures` through the very
+    file that ships; the weights never saw them."""
+    said = answers(path, pictures)
+    truth = labels(pictures.samples, card).numpy()
+    temperature = fit_temperature(said["logits"], truth)
+    chances = softmax(said["logits"], temperature=temperature)
+    thresholds = conformal_thresholds(chances, truth, coverage=COVERAGE)
+    limit = novelty_limit(said["novelty"], false_alarms=FALSE_ALARMS)
+    return card.but(
+        calibration=Calibration(temperature, thresholds, COVERAGE, len(pictures), LEAST),
+        novelty=Novelty(limit, FALSE_ALARMS, len(pictures)),
+    )
+
+
+def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Floats]:
+    """The file's outputs for all pictures, by name, batch after batch."""
+    network = open_network(path)
+    runs = [network.run(pictures[numbers].numpy()) for numbers in chunks(len(pictures), batch)]
+    return {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
+
+
+def fit_novelty(net: Classifier, train: Pictures, held_out: Pictures) -> novelty.Novelty:
+    """Novelty as the finished network sees its training images, scaled on held-out ones."""
+    views = [pooled(net, pictures) for pictures in (train, held_out)]
+    score = novelty.Novelty(train.need.channels, views[0][1].shape[1])
+    score.fit(views[0], views[1])
+    return score
+
+
+@torch.no_grad()
+def pooled(net: Classifier, pictures: Pictures) -> tuple[Tensor, Tensor]:
+    """Picture thumbnails' images (N, C, Y, X) and pooled features (N, F)."""
+    images, features = [], []
+    for numbers in chunks(len(pictures), 64):
+        batch = pictures[numbers]
+        images.append(batch)
+        features.append(net.convolutions(batch).mean((2, 3)))
+    return torch.cat(images), torch.cat(features)
+
+
+@torch.no_grad()
+def validate(
+    net: nn.Module, pictures: Pictures, card: Card, device: torch.device
+) -> dict[str, float]:
+    """Loss (mean negative log-likelihood, no smoothing) and accuracy of a network at work."""
+    logits = torch.cat(
+        [net(pictures[numbers].to(device)).float().cpu() for numbers in chunks(len(pictures), 64)]
+    )
+    truth = labels(pictures.samples, card)
+    loss = nn.functional.cross_entropy(logits, truth)
+    right = (logits.argmax(1) == truth).float().mean()
+    return {"loss": float(loss), "accuracy": float(right)}
+
+
+def chunks(n: int, size: int) -> list[range]:
+    return [range(start, min(start + size, n)) for start in range(0, n, size)]

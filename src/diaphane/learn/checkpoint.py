@@ -1,0 +1,80 @@
+"""Checkpoints: one safetensors file holds weights, optimisers and the place in the training.
+
+Tensors lie under `part/name`; everything else is JSON in the file's metadata. No pickle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from ..errors import BadData
+
+State = dict[str, Any]
+"""Nested dictionaries and lists of tensors and plain values, as `state_dict` gives them."""
+
+
+def save(path: Path, state: Mapping[str, Any]) -> None:
+    """Write all of `state`; a kill leaves either the old file or the new one."""
+    tensors: dict[str, Tensor] = {}
+    skeleton = take_out(dict(state), "", tensors)
+    part = path.with_suffix(".part")
+    save_file(tensors, part, metadata={"skeleton": json.dumps(skeleton)})
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(path)
+
+
+def load(path: Path) -> State:
+    """Read what `save` wrote; raises `BadData` for a damaged or foreign file."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            skeleton = json.loads((file.metadata() or {})["skeleton"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise BadData(
+            f"expected a checkpoint written by a training run, got {path.name!r} ({error}); "
+            "train anew without --resume"
+        ) from error
+    return dict(put_back(skeleton, tensors))
+
+
+def take_out(value: Any, place: str, tensors: dict[str, Tensor]) -> Any:
+    """`value` with every tensor replaced by its place, the tensors put into `tensors`."""
+    if isinstance(value, Tensor):
+        tensors[place] = value.detach().cpu().clone().contiguous()
+        return {"tensor": place}
+    if isinstance(value, Mapping):
+        pairs = [[key, take_out(v, f"{place}/{key}", tensors)] for key, v in value.items()]
+        return {"mapping": pairs}
+    if isinstance(value, list | tuple):
+        return [take_out(v, f"{place}/{i}", tensors) for i, v in enumerate(value)]
+    return value
+
+
+def put_back(value: Any, tensors: Mapping[str, Tensor]) -> Any:
+    """The reverse of `take_out`; tuples come back as lists."""
+    if isinstance(value, dict):
+        if "tensor" in value:
+            return tensors[value["tensor"]]
+        return {key: put_back(v, tensors) for key, v in value["mapping"]}
+    if isinstance(value, list):
+        return [put_back(v, tensors) for v in value]
+    return value
+
+
+def save_weights(path: Path, net: torch.nn.Module) -> None:
+    """The weights alone, for another training to start from."""
+    part = path.with_suffix(".part")
+    save_file(
+        {name: t.detach().cpu().clone().contiguous() for name, t in net.state_dict().items()}, part
+    )
+    part.replace(path)

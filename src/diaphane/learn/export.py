@@ -1,0 +1,154 @@
+"""From a trained network to one ONNX file, checked against torch on real samples."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
+from ..card import Card
+from ..errors import BadModel
+from ..infer.runtime import open_network
+from ..infer.trust import softmax
+from ..io.write import write_bytes
+from ..nets.classifier import Classifier
+from .novelty import Novelty
+
+Storage = Literal["fp32", "fp16", "int8"]
+"""How weights are stored; arithmetic is float32 all the same."""
+
+OUTPUTS = ("logits", "features", "cam", "novelty")
+CARD = "diaphane.card"
+EXACT = 1e-3
+"""Largest difference of a logit between torch and the file with float32 weights, as a share of
+the largest logit: above it the export is refused."""
+CLOSE = 0.02
+"""The same for the mean difference of a probability with weights stored in fewer bits."""
+
+log = logging.getLogger(__name__)
+
+
+class Shipped(nn.Module):
+    """A classifier with all that a file of ours gives: (logits, features, cam, novelty)."""
+
+    def __init__(self, net: Classifier, novelty: Novelty) -> None:
+        super().__init__()
+        self.net, self.novelty = net, novelty
+
+    def forward(self, image: Tensor) -> tuple[Tensor, ...]:
+        said = self.net.explained(image)
+        score = self.novelty(image, said["pooled"])
+        return said["logits"], said["features"], said["cam"], score
+
+
+def export(
+    net: Classifier, novelty: Novelty, samples: Tensor, path: Path, *, storage: Storage = "fp32"
+) -> None:
+    """Write the file without a card; `samples` (N, C, Y, X) prepared images to check it with.
+
+    Raises `BadModel` where the file does not say what torch says.
+    """
+    shipped = Shipped(net, novelty).cpu().float().eval()
+    graph = traced(shipped, samples[:2])
+    for weight in graph.graph.initializer:
+        if len(weight.dims) == 4 and storage != "fp32":
+            store(graph.graph, weight, storage)
+    onnx.checker.check_model(graph)
+    write(graph, path)
+    check(shipped, samples, path, storage)
+
+
+def traced(shipped: Shipped, samples: Tensor) -> Any:
+    """The ONNX graph, free in the number of images."""
+    quiet = logging.getLogger("torch.onnx")
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the exporter warns of its own parts
+            program = torch.onnx.export(
+                shipped,
+                (samples,),
+                input_names=["image"],
+                output_names=list(OUTPUTS),
+                dynamic_shapes=({0: torch.export.Dim("n")},),
+                dynamo=True,
+                verbose=False,
+            )
+    finally:
+        quiet.setLevel(level)
+    assert program is not None
+    graph = program.model_proto
+    del graph.metadata_props[:]
+    for node in graph.graph.node:  # they hold paths of the machine it was made on
+        del node.metadata_props[:]
+        node.doc_string = ""
+    return graph
+
+
+def store(graph: Any, weight: Any, storage: Storage) -> None:
+    """Replace a float32 weight by fewer bits and the nodes that bring it back.
+
+    int8: each output channel by its largest magnitude over 127 (symmetric, per channel).
+    Runtimes fold these nodes when they load the file, so nothing is slower.
+    """
+    name, values = weight.name, numpy_helper.to_array(weight)
+    if storage == "fp16":
+        put(graph, weight, values.astype(np.float16))
+        nodes = [helper.make_node("Cast", [f"{name}.stored"], [name], to=TensorProto.FLOAT)]
+    else:
+        scale = np.abs(values).max((1, 2, 3), keepdims=True) / 127 + 1e-12
+        put(graph, weight, np.round(values / scale).astype(np.int8))
+        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
+        nodes = [
+            helper.make_node("Cast", [f"{name}.stored"], [f"{name}.cast"], to=TensorProto.FLOAT),
+            helper.make_node("Mul", [f"{name}.cast", f"{name}.scale"], [name]),
+        ]
+    for index, node in enumerate(nodes):
+        graph.node.insert(index, node)
+
+
+def put(graph: Any, weight: Any, values: NDArray[Any]) -> None:
+    """`values` in the place of `weight`, under its name with `.stored`."""
+    stored = numpy_helper.from_array(np.ascontiguousarray(values), f"{weight.name}.stored")
+    weight.CopyFrom(stored)
+
+
+def check(shipped: Shipped, samples: Tensor, path: Path, storage: Storage) -> None:
+    """Compare the file with torch on `samples`; raises `BadModel`."""
+    with torch.no_grad():
+        logits = shipped(samples.float())[0].numpy()
+    said = open_network(path).run(samples.float().numpy())
+    if storage == "fp32":
+        apart = float(np.abs(said["logits"] - logits).max() / (1e-6 + np.abs(logits).max()))
+        limit = EXACT
+    else:
+        apart = float(np.abs(softmax(said["logits"]) - softmax(logits)).mean())
+        limit = CLOSE
+    log.info("torch and the file differ by %.2g (limit %.2g)", apart, limit)
+    if not apart <= limit or not np.isfinite(said["novelty"]).all():
+        path.unlink()
+        raise BadModel(
+            f"expected the exported file to say what torch says, but they differ by {apart:.2g} "
+            f"(limit {limit:.2g}) on {len(samples)} samples; export with --precision fp32"
+        )
+
+
+def put_card(path: Path, card: Card) -> None:
+    """Write the card into the file, in the place of one that may be there."""
+    graph = onnx.load(path)
+    helper.set_model_props(graph, {CARD: card.to_json()})
+    write(graph, path)
+
+
+def write(graph: Any, path: Path) -> None:
+    """Whole or not at all; raises `CannotWrite`."""
+    write_bytes(path, graph.SerializeToString())

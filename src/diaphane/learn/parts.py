@@ -1,0 +1,94 @@
+"""From a data folder to parts that do not leak: train, validation, calibration, test."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..card import Card
+from ..data.alike import Fingerprints, fingerprints
+from ..data.audit import audit, refuse_leaks
+from ..data.folders import PARTS as FOLDERS
+from ..data.folders import Sample, read_classes
+from ..data.split import clusters, farness, split
+from ..errors import BadData
+from ..recipe import Recipe
+from .run import Run, fingerprint
+
+Parts = dict[str, tuple[Sample, ...]]
+
+log = logging.getLogger(__name__)
+
+
+def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
+    """The samples of each part; `test` only where the data has a part of that name.
+
+    Writes data.json. Raises `BadData` where parts leak (unless the recipe allows it) or where a
+    resumed run meets other data than it was started with.
+    """
+    known = fingerprints(read_classes(data, "train", classes=recipe.card.names or None))
+    for sample, why in known.unreadable:
+        log.warning("left out %s: %s", sample.name, why)
+    parts = parted(recipe, known)
+    if has_test(data):
+        parts["test"] = read_classes(data, "test", classes=recipe.card.names or None)
+    found = audit(parts)
+    refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
+    facts = {
+        "unreadable": [sample.name for sample, _ in known.unreadable],
+        "farness": far(parts, known),
+        "leaks": [leak.sentence for leak in found.leaks],
+    }
+    keep(run, parts, facts)
+    return parts
+
+
+def parted(recipe: Recipe, known: Fingerprints) -> Parts:
+    """Near-duplicates stay together; validation and calibration lie as far off as they can."""
+    how = recipe.split
+    shares = {
+        "train": 1 - how.validation - how.calibration,
+        "validation": how.validation,
+        "calibration": how.calibration,
+    }
+    alike = clusters(known.thumbnails, how.similarity, hashes=known.files)
+    return split(known.samples, shares, groups=[alike.tolist()], seed=recipe.seed)
+
+
+def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
+    """Highest thumbnail correlation of held-out images with training ones."""
+    row = {sample.path: i for i, sample in enumerate(known.samples)}
+
+    def rows(name: str) -> Any:
+        return known.thumbnails[np.array([row[s.path] for s in parts[name]])]
+
+    return {name: farness(rows(name), rows("train")) for name in ("validation", "calibration")}
+
+
+def keep(run: Run, parts: Parts, facts: dict[str, Any]) -> None:
+    """Write data.json, or hold a resumed run to the one that is there."""
+    if not run.data.exists():
+        run.note_data(parts, facts)
+    elif json.loads(run.data.read_text())["sha256"] != fingerprint(parts):
+        raise BadData(
+            "expected the data that the run was started with, got files or labels that differ; "
+            "start a new run with -o"
+        )
+
+
+def has_test(data: Path) -> bool:
+    return all((data / part).is_dir() for part in FOLDERS)
+
+
+def with_classes(card: Card, samples: Sequence[Sample]) -> Card:
+    """A card without classes takes those of the data."""
+    from ..card import Class
+
+    if card.classes:
+        return card
+    return card.but(classes=tuple(Class(label) for label in sorted({s.label for s in samples})))

@@ -1,0 +1,107 @@
+"""The run folder: everything a training leaves behind, and what it needs to be repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..data.folders import Sample, counts
+from ..errors import BadData
+from ..io.write import make_folder, write_json, write_text
+from ..recipe import Recipe
+
+PACKAGES = ("diaphane", "torch", "timm", "accelerate", "numpy", "onnx", "onnxruntime")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A folder with recipe.json, versions.json, data.json, log.jsonl, curves.png, events,
+    last.safetensors, best.safetensors and, in the end, model.onnx."""
+
+    folder: Path
+
+    @property
+    def recipe(self) -> Path:
+        return self.folder / "recipe.json"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data.json"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log.jsonl"
+
+    @property
+    def curves(self) -> Path:
+        return self.folder / "curves.png"
+
+    @property
+    def events(self) -> Path:
+        return self.folder / "events"
+
+    @property
+    def last(self) -> Path:
+        return self.folder / "last.safetensors"
+
+    @property
+    def model(self) -> Path:
+        return self.folder / "model.onnx"
+
+    @classmethod
+    def open(cls, folder: Path, recipe: Recipe, *, resume: bool) -> Run:
+        """A new run, or the one to go on with.
+
+        Raises `BadData` where a run stands already and `resume` is off, or where the run to go
+        on with was started from another recipe.
+        """
+        run = cls(folder)
+        if resume and run.recipe.exists():
+            if run.recipe.read_text() != recipe.to_json():
+                raise BadData(
+                    f"expected the recipe that the run in {folder.name!r} was started with, got a "
+                    "changed one; repeat the same call with --resume, or choose another folder"
+                )
+            return run
+        if run.recipe.exists():
+            raise BadData(
+                f"expected an empty folder for the run, but {folder.name!r} holds one; go on with "
+                "it by --resume, or choose another with -o"
+            )
+        make_folder(folder)
+        write_text(run.recipe, recipe.to_json())
+        write_json(folder / "versions.json", versions())
+        return run
+
+    def note_data(self, parts: Mapping[str, Sequence[Sample]], facts: Mapping[str, Any]) -> None:
+        """data.json: which sample is in which part, and what was measured about the parts."""
+        listed = {name: sorted(s.name for s in samples) for name, samples in parts.items()}
+        plain = {
+            "sha256": fingerprint(parts),
+            "counts": {name: counts(samples) for name, samples in parts.items()},
+            **facts,
+            "samples": listed,
+        }
+        write_json(self.data, plain)
+
+
+def fingerprint(parts: Mapping[str, Sequence[Sample]]) -> str:
+    """A hash of every file's bytes, label and part."""
+    whole = hashlib.sha256()
+    for name in sorted(parts):
+        for sample in sorted(parts[name], key=lambda s: s.name):
+            with sample.path.open("rb") as file:
+                content = hashlib.file_digest(file, "sha256").hexdigest()
+            whole.update(f"{name}\t{sample.name}\t{sample.label}\t{content}\n".encode())
+    return whole.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Of Python and of the packages that decide what a training does."""
+    known = {name: importlib.metadata.version(name) for name in PACKAGES}
+    return {"python": platform.python_version(), **known}

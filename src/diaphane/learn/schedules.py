@@ -1,0 +1,103 @@
+"""How the learning rate changes over a training: a factor on the recipe's rate."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ..errors import BadSetting, UnknownName
+from ..recipe import Named
+
+
+class Schedule(Protocol):
+    """Asked before each step, told after each epoch."""
+
+    def factor(self, epoch: float) -> float:
+        """What to multiply the rate by; `epoch` counts from 0 and has a fraction."""
+        ...
+
+    def saw(self, watched: float) -> None:
+        """The validation figure after an epoch; lower is better."""
+        ...
+
+
+def warm(epoch: float, warmup: float) -> float:
+    """A straight line from nearly 0 to 1 over the first `warmup` epochs."""
+    return min(1.0, (epoch + 1e-2) / warmup) if warmup else 1.0
+
+
+@dataclass
+class Constant:
+    epochs: int
+    warmup: float = 0.0
+
+    def factor(self, epoch: float) -> float:
+        return warm(epoch, self.warmup)
+
+    def saw(self, watched: float) -> None:
+        """Makes no difference."""
+
+
+@dataclass
+class Cosine:
+    """Half a cosine from 1 to `end` (Loshchilov and Hutter 2017, eq. 5, without restarts)."""
+
+    epochs: int
+    warmup: float = 0.0
+    end: float = 0.0
+
+    def factor(self, epoch: float) -> float:
+        along = max(0.0, epoch - self.warmup) / max(self.epochs - self.warmup, 1e-9)
+        height = 0.5 * (1 + math.cos(math.pi * min(along, 1.0)))
+        return warm(epoch, self.warmup) * (self.end + (1 - self.end) * height)
+
+    def saw(self, watched: float) -> None:
+        """Makes no difference."""
+
+
+@dataclass
+class Plateau:
+    """Times `by` when the validation figure has not got better for `patience` epochs."""
+
+    epochs: int
+    warmup: float = 0.0
+    by: float = 0.3
+    patience: int = 4
+    least: float = 1e-3
+    """The factor is never below this."""
+    better: float = 1e-4
+    """Smaller gains do not count."""
+    now: float = 1.0
+    best: float = math.inf
+    waited: int = 0
+
+    def factor(self, epoch: float) -> float:
+        return warm(epoch, self.warmup) * self.now
+
+    def saw(self, watched: float) -> None:
+        if watched < self.best - self.better:
+            self.best, self.waited = watched, 0
+            return
+        self.waited += 1
+        if self.waited >= self.patience:
+            self.now, self.waited = max(self.now * self.by, self.least), 0
+
+
+SCHEDULES: dict[str, Callable[..., Schedule]] = {
+    "constant": Constant,
+    "cosine": Cosine,
+    "plateau": Plateau,
+}
+
+
+def build(part: Named, epochs: int) -> Schedule:
+    """The schedule of that name; raises `UnknownName`, or `BadSetting` for a misspelt setting."""
+    if part.name not in SCHEDULES:
+        raise UnknownName("schedule", part.name, SCHEDULES)
+    settings: dict[str, Any] = dict(part.settings)
+    try:
+        return SCHEDULES[part.name](epochs=epochs, **settings)
+    except TypeError as error:
+        raise BadSetting(f"schedule {part.name!r} does not take these settings: {error}") from error

@@ -1,0 +1,53 @@
+"""Objectives that compare an output with a truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812  the name torch's own manual uses
+
+from ..errors import BadSetting, UnknownName
+from ..recipe import Named
+from .objective import Batch, Objective, Phase
+
+Loss = Callable[..., Tensor]
+
+
+def cross_entropy(logits: Tensor, truth: Tensor, *, smoothing: float = 0.0) -> Tensor:
+    """Mean over the batch; `truth` (N,) class numbers or (N, K) shares.
+
+    With label smoothing e (Szegedy et al. 2016, section 7) the target is (1 - e) truth + e / K.
+    """
+    return F.cross_entropy(logits, truth, label_smoothing=smoothing)
+
+
+LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy}
+
+
+class Supervised:
+    """One network, one phase: lower the loss between its output and the truth."""
+
+    def __init__(self, net: nn.Module, loss: Loss, settings: dict[str, Any], name: str) -> None:
+        self.net = net
+        self.compare = loss
+        self.settings = settings
+        self.phases = (Phase(name, net, self.loss),)
+
+    def loss(self, batch: Batch) -> Tensor:
+        return self.compare(self.net(batch["image"]), batch["truth"], **self.settings)
+
+
+def build(part: Named, net: nn.Module) -> Objective:
+    """The objective of that name; raises `UnknownName`, or `BadSetting` for a misspelt setting."""
+    if part.name not in LOSSES:
+        raise UnknownName("objective", part.name, LOSSES)
+    loss = LOSSES[part.name]
+    known = set(getattr(loss, "__kwdefaults__", None) or ())
+    if unknown := sorted(set(part.settings) - known):
+        raise BadSetting(
+            f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
+            f"{', '.join(sorted(known)) or 'none'}"
+        )
+    return Supervised(net, loss, dict(part.settings), part.name)

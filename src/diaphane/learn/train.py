@@ -1,0 +1,113 @@
+"""From a recipe and a data folder to a calibrated ONNX file: read top to bottom."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from safetensors.torch import load_file
+
+from .. import nets
+from ..card import Card
+from ..nets.classifier import Classifier
+from ..recipe import Recipe
+from . import augment, supervised
+from .batches import Batches, Pictures
+from .calibrate import calibrated, fit_novelty, validate
+from .curves import Curves
+from .export import export, put_card
+from .loop import Loop
+from .parts import gather, with_classes
+from .run import Run, versions
+from .watch import JsonLog, TensorBoard, Watcher
+
+CHECKED = 64
+"""Calibration images on which the exported file is compared with torch."""
+
+
+def train(
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    *,
+    resume: bool = False,
+    watchers: Sequence[Watcher] = (),
+) -> Path:
+    """Train `recipe` on the folder `data`, leave everything in the folder `out`, and return the
+    model file in it. With `resume` a run that was killed goes on where it was, and ends with the
+    same weights.
+
+    Raises `BadData`, `BadSetting` and `UnknownName` for what a caller can get wrong.
+    """
+    run = Run.open(out, recipe, resume=resume)
+    parts = gather(recipe, data, run)
+    card = with_classes(recipe.card, parts["train"])
+    pictures = {name: Pictures(samples, card.input) for name, samples in parts.items()}
+    loop = loop_of(recipe, card, run, watchers)
+    if resume and run.last.exists():
+        loop.resume()
+    batches = Batches(
+        pictures["train"],
+        card,
+        batch=recipe.batch,
+        how=augment.build(recipe.augment),
+        seed=recipe.seed,
+        process=loop.accelerator.process_index,
+        processes=loop.accelerator.num_processes,
+    )
+    device = loop.accelerator.device
+    loop.fit(batches, lambda net: validate(net, pictures["validation"], card, device))
+    if loop.accelerator.is_main_process:
+        finish(recipe, card, loop, pictures, run)
+    return run.model
+
+
+def loop_of(recipe: Recipe, card: Card, run: Run, watchers: Sequence[Watcher]) -> Loop:
+    """Network, objective and loop, on whatever device is there."""
+    torch.manual_seed(recipe.seed)
+    accelerator = Accelerator(
+        cpu=not torch.cuda.is_available(),
+        mixed_precision="bf16" if recipe.precision == "bf16" else "no",
+    )
+    net = nets.build(recipe.net, inputs=card.input.channels, outputs=len(card.classes))
+    if recipe.weights:
+        net.load_state_dict(load_file(recipe.weights))
+    net = accelerator.prepare(net.to(memory_format=torch.channels_last))
+    own: list[Watcher] = [JsonLog(run.log), TensorBoard(run.events), Curves(run.log, run.curves)]
+    return Loop(
+        supervised.build(recipe.objective, net),
+        recipe,
+        accelerator,
+        folder=run.folder,
+        watchers=[*own, *watchers] if accelerator.is_main_process else [],
+    )
+
+
+def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures], run: Run) -> None:
+    """The best weights become a file, the file is calibrated, and the card goes into it."""
+    net = loop.net.cpu().eval()
+    assert isinstance(net, Classifier)
+    score = fit_novelty(net, pictures["train"], pictures["validation"])
+    held_out = pictures["calibration"]
+    samples = held_out[range(min(CHECKED, len(held_out)))]
+    unfinished = run.folder / "uncalibrated.onnx"
+    export(net, score, samples, unfinished, storage=recipe.export)
+    card = calibrated(card, unfinished, held_out)
+    put_card(unfinished, card.but(network=str(recipe.net), trained=provenance(recipe, run)))
+    unfinished.replace(run.model)
+
+
+def provenance(recipe: Recipe, run: Run) -> dict[str, str]:
+    """What the card says of how the weights came to be."""
+    now = datetime.datetime.now(datetime.UTC)
+    return {
+        "date": now.date().isoformat(),
+        "recipe_sha256": hashlib.sha256(recipe.to_json().encode()).hexdigest(),
+        "data_sha256": json.loads(run.data.read_text())["sha256"],
+        **versions(),
+    }
