@@ -1,0 +1,114 @@
+"""Decode the pixels of a DICOM file to the values that are stored, colours to RGB."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from pydicom.dataset import FileDataset
+from pydicom.encaps import generate_frames
+from pydicom.pixels.decoders.base import Decoder, get_decoder
+from pydicom.uid import RLELossless
+
+from ..errors import UnreadableImage
+from ..image import Pixels
+from .dicom_codestream import size_of
+from .dicom_dataset import relay
+from .dicom_element import value
+from .dicom_header import Header
+from .foreign import foreign
+
+ORDER = ("pylibjpeg", "pydicom", "pillow", "gdcm")
+"""Decoding plug-ins, the best-tested first; gdcm last, for what it alone can read."""
+
+ANNOUNCED_ONLY: Any = {"allow_excess_frames": False}
+"""pydicom's option that drops frames beyond NumberOfFrames."""
+
+RLE_HEADER = 64
+"""Bytes: a count and 15 offsets of segments (DICOM PS3.5, G.5)."""
+
+
+def decode_pixels(dataset: FileDataset, header: Header, note: Callable[[str], None]) -> Pixels:
+    """(F, Y, X, S) stored values. Raises `UnreadableImage`."""
+    with foreign("decode the pixels of this transfer syntax"):
+        decoder = get_decoder(header.syntax)
+    if header.compressed:
+        check_frames(dataset, header)
+    array, photometric = decoded(decoder, dataset, header, note)
+    if header.samples == 3 and photometric != "RGB":
+        raise UnreadableImage(
+            f"expected colours that turn into RGB, got {photometric}; export the file as RGB"
+        )
+    shape = (header.frames, header.rows, header.columns, header.samples)
+    array = array.reshape(shape)
+    return array.astype(array.dtype.newbyteorder("="), copy=False)
+
+
+def decoded(
+    decoder: Decoder, dataset: FileDataset, header: Header, note: Callable[[str], None]
+) -> tuple[Pixels, str]:
+    """The pixels from the first plug-in that can read them, with their colour space."""
+    plugins = [name for name in ORDER if name in decoder.available_plugins] or [""]
+    for plugin in plugins:
+        try:
+            with foreign("decode the pixels") as heard:
+                array, facts = decoder.as_array(
+                    dataset, decoding_plugin=plugin, allow_excess_frames=False
+                )
+                check_amount(array, header)
+        except UnreadableImage:
+            if plugin == plugins[-1]:
+                raise
+        else:
+            relay(heard, note)
+            return array, str(facts["photometric_interpretation"])
+    raise AssertionError("there is always a plug-in")
+
+
+def check_amount(array: Pixels, header: Header) -> None:
+    """A decoder that gives other than what the header promises has misread the file."""
+    if array.size != header.frames * header.rows * header.columns * header.samples:
+        raise UnreadableImage(
+            "the decoded pixels are not as many as the header promises; export the file again"
+        )
+
+
+def check_frames(dataset: FileDataset, header: Header) -> None:
+    """Refuse compressed frames that are too few or claim another size than the header."""
+    count = 0
+    with foreign("find the frames in the compressed pixels"):
+        data = value(dataset, "PixelData") or b""
+        for frame in generate_frames(data, number_of_frames=header.frames):
+            check_frame(frame, header)
+            count += 1
+            if count == header.frames:
+                return
+    raise UnreadableImage(
+        f"the header promises {header.frames} frames, {count} came: the file is cut short; "
+        "fetch it again"
+    )
+
+
+def check_frame(frame: bytes, header: Header) -> None:
+    """Refuse a frame whose own header contradicts the data set's."""
+    if header.syntax == RLELossless:
+        check_segments(frame)
+        return
+    size = size_of(frame)
+    if size is None or size[:2] != (header.rows, header.columns):
+        claimed = f"{size.columns} x {size.rows}" if size else "no size"
+        raise UnreadableImage(
+            f"expected a compressed frame of {header.columns} x {header.rows} as in the DICOM "
+            f"header, its own header says {claimed}; export the file again"
+        )
+
+
+def check_segments(frame: bytes) -> None:
+    """Refuse an RLE frame whose segments lie outside of it."""
+    words = np.frombuffer(frame[:RLE_HEADER].ljust(RLE_HEADER, b"\0"), "<u4")
+    count = int(words[0])
+    if not 1 <= count <= 15 or int(words[1 : count + 1].max()) >= len(frame):
+        raise UnreadableImage(
+            "the run-length segments lie outside the frame: the file is damaged; fetch it again"
+        )
