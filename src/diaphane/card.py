@@ -166,6 +166,8 @@ def from_plain(kind: Any, value: Any) -> Any:
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         known = {f.name for f in fields(kind)}
+        if not isinstance(value, dict):
+            raise TypeError(f"expected the parts of a {kind.__name__}, got {value!r}")
         if unknown := sorted(set(value) - known):
             raise ValueError(f"{kind.__name__} has no {unknown[0]!r}")
         return kind(**{name: from_plain(hints[name], v) for name, v in value.items()})

@@ -1,0 +1,36 @@
+"""What is saved comes back; what is damaged is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from diaphane.errors import BadData  # noqa: E402
+from diaphane.learn import checkpoint  # noqa: E402
+
+
+def test_nested_state_comes_back(tmp_path: Path) -> None:
+    net = torch.nn.Linear(3, 2)
+    optimiser = torch.optim.Adam(net.parameters())
+    net(torch.rand(4, 3)).sum().backward()
+    optimiser.step()
+    state = {"net": net.state_dict(), "optimisers": [optimiser.state_dict()], "n": 3, "x": None}
+    checkpoint.save(tmp_path / "c.safetensors", state)
+    back = checkpoint.load(tmp_path / "c.safetensors")
+    assert back["n"] == 3
+    assert back["x"] is None
+    other = torch.optim.Adam(net.parameters())
+    other.load_state_dict(back["optimisers"][0])
+    mine, theirs = (o.state_dict()["state"][0]["exp_avg"] for o in (optimiser, other))
+    assert torch.equal(mine, theirs)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"\x08\0\0\0\0\0\0\0{}      "])
+def test_damaged_files_are_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "c.safetensors"
+    path.write_bytes(content)
+    with pytest.raises(BadData, match="expected a checkpoint"):
+        checkpoint.load(path)

@@ -1,0 +1,48 @@
+"""Class activation maps are the gradients they claim to be; networks take odd sizes."""
+
+from __future__ import annotations
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from diaphane import nets  # noqa: E402
+from diaphane.errors import BadSetting, UnknownName  # noqa: E402
+from diaphane.recipe import named  # noqa: E402
+
+
+@pytest.mark.parametrize("dense", [(), (8,), (8, 6)])
+def test_slopes_are_the_gradients_of_the_logits(dense: tuple[int, ...]) -> None:
+    net = nets.build(named("small-cnn", dense=dense, width=4), inputs=1, outputs=3).eval()
+    maps = net.convolutions(torch.rand(2, 1, 33, 21)).detach().requires_grad_()
+    logits = net.answer(net.penultimate(maps))
+    for k in range(3):
+        (slopes,) = torch.autograd.grad(logits[:, k].sum(), maps, retain_graph=True)
+        torch.testing.assert_close(slopes.sum((2, 3)), net.slopes(maps)[:, k])
+
+
+@pytest.mark.parametrize("size", [(32, 32), (33, 47)])
+def test_explained_agrees_with_forward(size: tuple[int, int]) -> None:
+    net = nets.build(named("small-cnn", dense=(8,)), inputs=3, outputs=2).eval()
+    images = torch.rand(2, 3, *size)
+    torch.testing.assert_close(net.explained(images)["logits"], net(images))
+
+
+def test_vgg16_with_the_report_s_head_has_the_report_s_size() -> None:
+    net = nets.build(named("vgg16", dense=(512,)), inputs=3, outputs=2)
+    assert sum(weight.numel() for weight in net.parameters()) == 14_978_370
+
+
+def test_unknown_network_offers_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="did you mean 'small-cnn'"):
+        nets.build(named("small_cnn"), inputs=1, outputs=2)
+
+
+def test_a_network_without_maps_is_refused() -> None:
+    with pytest.raises(BadSetting, match="feature maps"):
+        nets.build(named("vit_tiny_patch16_224", img_size=96), inputs=3, outputs=2)
+
+
+def test_misspelt_settings_are_refused() -> None:
+    with pytest.raises(BadSetting, match="widht"):
+        nets.build(named("small-cnn", widht=3), inputs=1, outputs=2)

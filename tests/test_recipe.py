@@ -1,0 +1,48 @@
+"""Recipes go through JSON and take settings from a command line."""
+
+from __future__ import annotations
+
+import pytest
+
+from diaphane import recipes
+from diaphane.errors import BadSetting, UnknownName
+from diaphane.recipe import Recipe
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_every_recipe_comes_back_from_json(name: str) -> None:
+    recipe = recipes.get(name)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_settings_reach_into_parts() -> None:
+    recipe = recipes.get("brain-tumor").with_settings(
+        ["epochs=3", "net=vgg16", "net.dense=[512]", "stop.patience=4", "optimiser.lr=1e-4"]
+    )
+    assert (recipe.epochs, recipe.stop.patience) == (3, 4)
+    assert recipe.net.settings == {"dense": (512,)}
+    assert recipe.optimiser.settings["lr"] == 1e-4
+
+
+def test_unknown_setting_offers_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="no setting named 'epoch'; did you mean 'epochs'"):
+        recipes.get("brain-tumor").with_settings(["epoch=3"])
+
+
+@pytest.mark.parametrize(
+    "setting", ["epochs=many", "precision=fp8", "stop.watch=luck", "epochs.more=1", "epochs"]
+)
+def test_values_a_setting_does_not_take_are_refused(setting: str) -> None:
+    with pytest.raises(BadSetting):
+        recipes.get("brain-tumor").with_settings([setting])
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"net": 3}', '{"colour": "red"}'])
+def test_what_is_no_recipe_is_refused(text: str) -> None:
+    with pytest.raises(BadSetting, match="expected a recipe"):
+        Recipe.from_json(text)
+
+
+def test_unknown_recipe_offers_the_nearest() -> None:
+    with pytest.raises(UnknownName, match="did you mean 'brain-tumor'"):
+        recipes.get("brain-tumour")
