@@ -1,0 +1,154 @@
+"""Run a trained model: load, predict, predict_many. Read downwards for the whole story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from ..card import Card
+from ..errors import BadSetting, DiaphaneError
+from ..image import Floats, Image
+from ..pixels.prepare import Prepared, prepare
+from ..result import Result
+from ..tasks import TASKS
+from .ahead import ahead
+from .find import card_in, find, model_bytes, read_card, shipped
+from .provenance import Origin, record
+from .runtime import Network, check, start, threads
+
+__all__ = ["Model", "find", "load", "read_card", "shipped"]
+
+BATCH = 16
+"""Images that go through the network together."""
+
+
+class Model:
+    """A network and the card that explains it."""
+
+    def __init__(self, network: Network, card: Card, *, origin: Origin | None = None) -> None:
+        """`network` is any callable from (N, C, *space) to outputs by name."""
+        self.network = network
+        self.card = card
+        self.origin = origin or Origin()
+
+    @classmethod
+    def load(cls, path: Path, *, runtime: str = "onnxruntime", device: str = "cpu") -> Model:
+        """Read a model's file; raises `BadModel` where it is broken, foreign or not as its card
+        says, and `MissingPackage` or `BadSetting` where it cannot run as asked."""
+        data = model_bytes(path)
+        card = card_in(data, path)
+        engine = start(data, runtime=runtime, device=device)
+        check(engine, card)
+        origin = Origin(
+            sha256=sha256(data).hexdigest(),
+            runtime=engine.runtime,
+            precision=engine.precision,
+            versions={runtime: engine.version},
+        )
+        return cls(engine, card, origin=origin)
+
+    def predict(self, image: Image | Path | str, *, slice: int | None = None) -> Result:  # noqa: A002
+        """The answer for one image or file. Of a volume or frames, a model of planes sees plane
+        number `slice`, or the middle one, and a note says which."""
+        question = self._ask(image, slice=slice)
+        outputs = self.network(question.prepared.pixels[None])
+        return self._answer(question, _at(outputs, 0))
+
+    def predict_many(
+        self, paths: Iterable[Path | str], *, batch: int = BATCH
+    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
+        """An answer, or what is wrong, for each file, in order. Files are read ahead in threads
+        while the network runs; no more than a few batches are held at any time."""
+        size = batch if self.card.input.size else 1
+        asked = ahead(self._try, map(Path, paths), workers=threads(), depth=2 * size + threads())
+        while group := list(islice(asked, size)):
+            yield from self._answers(group)
+
+    def _ask(self, image: Image | Path | str, *, slice: int | None = None) -> Question:  # noqa: A002
+        """Read, choose a plane and prepare."""
+        if not isinstance(image, Image):
+            from ..io import read
+
+            image = read(image)
+        image, note = self._plane(image, slice)
+        return Question(image, prepare(image, self.card.input), note)
+
+    def _try(self, path: Path) -> Question | DiaphaneError:
+        try:
+            return self._ask(path)
+        except DiaphaneError as error:
+            return error
+
+    def _plane(self, image: Image, index: int | None) -> tuple[Image, str]:
+        """What a model of planes looks at, and words for it; other models get all."""
+        if image.axes == "yx":
+            if index:
+                raise BadSetting(f"expected no slice for an image of one plane, got {index}")
+            return image, ""
+        if len(self.card.input.size or ()) == 3:
+            return image, ""
+        from ..pixels.planes import plane
+
+        chosen, note = plane(image, index)
+        return chosen.but(pixels=chosen.pixels.copy()), note  # lets go of the volume
+
+    def _answers(
+        self, group: Sequence[tuple[Path, Question | DiaphaneError]]
+    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
+        """A batch through the network, in the order it came."""
+        questions = [q for _, q in group if isinstance(q, Question)]
+        outputs: Mapping[str, Floats] | DiaphaneError = {}
+        try:
+            if questions:
+                outputs = self.network(np.stack([q.prepared.pixels for q in questions]))
+        except DiaphaneError as error:
+            outputs = error
+        rows = iter(range(len(questions)))
+        for path, question in group:
+            if isinstance(question, DiaphaneError):
+                yield path, question
+            elif isinstance(outputs, DiaphaneError):
+                yield path, outputs
+            else:
+                yield path, self._try_answer(question, _at(outputs, next(rows)))
+
+    def _try_answer(
+        self, question: Question, outputs: Mapping[str, Floats]
+    ) -> Result | DiaphaneError:
+        try:
+            return self._answer(question, outputs)
+        except DiaphaneError as error:
+            return error
+
+    def _answer(self, question: Question, outputs: Mapping[str, Floats]) -> Result:
+        """What the outputs mean, and where the answer came from."""
+        image, prepared, note = question.image, question.prepared, question.note
+        result = TASKS[self.card.task].decode(outputs, image, prepared, self.card)
+        return result.but(
+            notes=((note,) if note else ()) + result.notes,
+            provenance=record(image, self.card, self.origin),
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """An image made ready for the network."""
+
+    image: Image
+    prepared: Prepared
+    note: str
+    """Which plane it is; empty where there was no choice."""
+
+
+def load(name: str | Path, *, runtime: str = "onnxruntime", device: str = "cpu") -> Model:
+    """A model by its shipped name, its .onnx file or the folder of its training run."""
+    return Model.load(find(name), runtime=runtime, device=device)
+
+
+def _at(outputs: Mapping[str, Floats], row: int) -> dict[str, Floats]:
+    return {name: values[row] for name, values in outputs.items()}
