@@ -24,13 +24,13 @@ def models(name: Name = None, json: Json = False) -> None:
 
     A card says what the model is for, its figures, limits, data and licence.
     """
-    from ..infer.model import load, shipped
+    from ..infer.find import read_card, shipped
 
     if name is not None:
-        card = load(name).card
+        card = read_card(name)
         show_json(plain(card)) if json else show(card_text(card))
         return
-    cards = [load(known).card for known in shipped()]
+    cards = [read_card(known) for known in shipped()]
     if json:
         show_json([plain(card) for card in cards])
     else:

@@ -12,6 +12,7 @@ import typer
 from ..errors import BadData, BadSetting, UnknownName
 from .needs import training
 from .terminal import show, tell
+from .training import TrainingBar
 
 if TYPE_CHECKING:
     from ..recipe import Recipe
@@ -55,7 +56,7 @@ def train(
 ) -> None:
     """Train a model from a recipe and labelled images.
 
-    What is printed last is the run's folder, with the model in it.
+    Prints the model's file when it is done.
     """
     chosen = find_recipe(recipe).with_settings(settings or [])
     if not data.is_dir():
@@ -66,7 +67,7 @@ def train(
     with training("training"):
         from ..learn.train import train as learn
     tell(f"training {chosen.name} on {data} into {run}")
-    show(str(learn(chosen, data, run, resume=resume)))
+    show(str(learn(chosen, data, run, resume=resume, watchers=[TrainingBar()])))
 
 
 def find_recipe(name: str) -> Recipe:

@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotWrite
+
+if TYPE_CHECKING:  # the command line writes JSON before it needs an array
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def write_bytes(path: Path, data: bytes) -> Path:

@@ -1,0 +1,72 @@
+"""`diaphane train`: what it takes for a recipe, and what it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from diaphane.cli.main import app
+from diaphane.cli.needs import training
+from diaphane.cli.train import find_recipe
+from diaphane.cli.training import epoch_text
+from diaphane.errors import BadSetting, MissingPackage, UnknownName
+from diaphane.recipes import RECIPES
+
+runner = CliRunner()
+
+OWN = """
+from diaphane.recipes import RECIPES
+mine = RECIPES["brain-tumor"].but(epochs=2)
+number = 3
+"""
+
+
+def test_a_recipe_by_name_in_a_file_and_from_a_run(tmp_path: Path) -> None:
+    recipe = RECIPES["brain-tumor"]
+    assert find_recipe("brain-tumor") == recipe
+    (tmp_path / "own.py").write_text(OWN)
+    assert find_recipe(f"{tmp_path}/own.py:mine").epochs == 2
+    (tmp_path / "recipe.json").write_text(recipe.to_json())
+    assert find_recipe(f"{tmp_path}/recipe.json").to_json() == recipe.to_json()
+
+
+def test_what_is_no_recipe_is_said(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN)
+    with pytest.raises(UnknownName, match=r"no recipe in .*own.py named 'number'.*known: mine"):
+        find_recipe(f"{tmp_path}/own.py:number")
+    with pytest.raises(BadSetting, match="could not read it"):
+        find_recipe(f"{tmp_path}/none.py:mine")
+    with pytest.raises(BadSetting, match="could not read it"):
+        find_recipe(f"{tmp_path}/none.json")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["brain-tumour", "DATA"], "did you mean 'brain-tumor'"),
+        (["brain-tumor", "nowhere"], "expected a folder of samples, found none at 'nowhere'"),
+        (["brain-tumor", "DATA", "--set", "epoch=3"], "'epoch'"),
+        (["brain-tumor", "DATA", "--set", "epochs"], "key=value"),
+        (["brain-tumor", ".", "--resume"], "expected -o RUN beside --resume"),
+    ],
+)
+def test_a_wrong_call_is_one_line(words: list[str], sentence: str) -> None:
+    said = runner.invoke(app, ["train", *words])
+    assert said.exit_code == 2
+    assert sentence in said.stderr
+    assert said.stderr.count("\n") == 1
+
+
+def test_absent_torch_names_the_extra() -> None:
+    sentence = r"training needs .* 'diaphane\[train\]'"
+    with pytest.raises(MissingPackage, match=sentence), training("training"):
+        raise ModuleNotFoundError("no torch", name="torch")
+    with pytest.raises(ModuleNotFoundError), training("training"):
+        raise ModuleNotFoundError("a bug", name="diaphane.learn.absent")
+
+
+def test_an_epoch_in_words() -> None:
+    line = {"epoch": 2, "loss": 0.7123, "seconds": 31.4, "rate": 0.1, "val_accuracy": 0.9121}
+    assert epoch_text(line) == "epoch 3: loss 0.712, validation accuracy 0.912, 31 s"
