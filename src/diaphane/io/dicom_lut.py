@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 
 from ..errors import UnreadableImage
 from ..image import Pixels
-from .dicom_element import numbers, value
+from .dicom_element import items, numbers, value
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ def descriptor(dataset: Dataset, keyword: str, *, signed: bool) -> tuple[int, in
     if signed and first >= 2**15:
         first -= 2**16  # the standard allows a negative first value in an unsigned element
     return count % 2**16 or 2**16, first, bits
+
+
+def tables_in(dataset: Dataset, keyword: str) -> list[Dataset]:
+    """The items that hold a table; some writers leave an empty one."""
+    wanted = ("LUTDescriptor", "LUTData")
+    return [i for i in items(dataset, keyword) if all(value(i, one) is not None for one in wanted)]
 
 
 def read_lut(item: Dataset, *, signed: bool) -> Lut:

@@ -9,10 +9,11 @@ import numpy as np
 from pydicom.dataset import FileDataset
 from pydicom.encaps import generate_frames
 from pydicom.pixels.decoders.base import Decoder, get_decoder
-from pydicom.uid import RLELossless
+from pydicom.uid import JPEGExtended12Bit, RLELossless
 
 from ..errors import UnreadableImage
 from ..image import Pixels
+from . import dicom_jpeg12
 from .dicom_codestream import size_of
 from .dicom_dataset import relay
 from .dicom_element import value
@@ -33,8 +34,9 @@ def decode_pixels(dataset: FileDataset, header: Header, note: Callable[[str], No
     """(F, Y, X, S) stored values. Raises `UnreadableImage`."""
     with foreign("decode the pixels of this transfer syntax"):
         decoder = get_decoder(header.syntax)
-    if header.compressed:
-        check_frames(dataset, header)
+    frames = checked_frames(dataset, header) if header.compressed else []
+    if header.syntax == JPEGExtended12Bit and header.bits_stored > 8 and header.samples == 1:
+        return twelve_bits(frames, header)
     array, photometric = decoded(decoder, dataset, header, note)
     if header.samples == 3 and photometric != "RGB":
         raise UnreadableImage(
@@ -53,9 +55,7 @@ def decoded(
     for plugin in plugins:
         try:
             with foreign("decode the pixels") as heard:
-                array, facts = decoder.as_array(
-                    dataset, decoding_plugin=plugin, allow_excess_frames=False
-                )
+                array, facts = decoder.as_array(dataset, decoding_plugin=plugin, **ANNOUNCED_ONLY)
                 check_amount(array, header)
         except UnreadableImage:
             if plugin == plugins[-1]:
@@ -66,6 +66,12 @@ def decoded(
     raise AssertionError("there is always a plug-in")
 
 
+def twelve_bits(frames: list[bytes], header: Header) -> Pixels:
+    """(F, Y, X, 1) of lossy 12-bit JPEG frames."""
+    with foreign("decode the 12-bit JPEG pixels"):
+        return np.stack([dicom_jpeg12.decode_frame(frame, header) for frame in frames])[..., None]
+
+
 def check_amount(array: Pixels, header: Header) -> None:
     """A decoder that gives other than what the header promises has misread the file."""
     if array.size != header.frames * header.rows * header.columns * header.samples:
@@ -74,18 +80,18 @@ def check_amount(array: Pixels, header: Header) -> None:
         )
 
 
-def check_frames(dataset: FileDataset, header: Header) -> None:
-    """Refuse compressed frames that are too few or claim another size than the header."""
-    count = 0
+def checked_frames(dataset: FileDataset, header: Header) -> list[bytes]:
+    """The compressed frames; refused where too few or claiming another size than the header."""
+    frames: list[bytes] = []
     with foreign("find the frames in the compressed pixels"):
         data = value(dataset, "PixelData") or b""
         for frame in generate_frames(data, number_of_frames=header.frames):
             check_frame(frame, header)
-            count += 1
-            if count == header.frames:
-                return
+            frames.append(frame)
+            if len(frames) == header.frames:
+                return frames
     raise UnreadableImage(
-        f"the header promises {header.frames} frames, {count} came: the file is cut short; "
+        f"the header promises {header.frames} frames, {len(frames)} came: the file is cut short; "
         "fetch it again"
     )
 

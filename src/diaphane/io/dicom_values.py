@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 
 from ..image import Pixels
-from .dicom_element import is_enhanced, items, macro, number, numbers, text, value
+from .dicom_element import is_enhanced, macro, number, numbers, text, value
 from .dicom_header import Header
-from .dicom_lut import read_lut
+from .dicom_lut import read_lut, tables_in
 
 AIR = -1000
 """Hounsfield units."""
@@ -31,7 +31,7 @@ def to_values(
     Integers stay integers where slope and intercept are whole, the narrowest type that holds all
     that could be stored; else float32.
     """
-    if tables := items(dataset, "ModalityLUTSequence"):
+    if tables := tables_in(dataset, "ModalityLUTSequence"):
         return read_lut(tables[0], signed=header.signed).of(stored), True
     lines = rescalings(dataset, header)
     if not lines:
@@ -91,7 +91,7 @@ def units_of(dataset: FileDataset, rescaled: bool) -> str:
     """HU for CT that was rescaled, what the file names otherwise; empty for stored values."""
     if not rescaled:
         return ""
-    tables = items(dataset, "ModalityLUTSequence")
+    tables = tables_in(dataset, "ModalityLUTSequence")
     named = (
         text(tables[0], "ModalityLUTType")
         if tables

@@ -8,9 +8,9 @@ import numpy as np
 from pydicom.dataset import Dataset, FileDataset
 
 from ..image import Window
-from .dicom_element import items, macro, numbers, text
+from .dicom_element import macro, numbers, text
 from .dicom_header import Header
-from .dicom_lut import Lut, read_lut
+from .dicom_lut import Lut, read_lut, tables_in
 
 Note = Callable[[str], None]
 
@@ -23,7 +23,7 @@ def window_of(dataset: FileDataset, header: Header, note: Note) -> Window | None
         if len(centres) > 1:
             note(f"the file has {len(centres)} windows; the first is used")
         return straight(group, centres[0], widths[0], note)
-    if tables := items(group, "VOILUTSequence"):
+    if tables := tables_in(group, "VOILUTSequence"):
         return span(read_lut(tables[0], signed=header.signed), note)
     return None
 

@@ -16,17 +16,12 @@ def gunzip(data: bytes, *, most: int, whole: bool) -> bytes:
     comes beyond `most` is thrown away. Raises `UnreadableImage`.
     """
     inflater = zlib.decompressobj(wbits=31)
-    parts: list[bytes] = []
-    size, rest = 0, data
     try:
-        while rest and not inflater.eof and (whole or size < most):
-            part = inflater.decompress(rest, CHUNK)
-            if size < most:
-                parts.append(part[: most - size])
-            size += len(part)
-            rest = inflater.unconsumed_tail
+        kept = inflater.decompress(data, most)
+        while whole and not inflater.eof and inflater.unconsumed_tail:
+            inflater.decompress(inflater.unconsumed_tail, CHUNK)
     except zlib.error as error:
         raise UnreadableImage("the gzip stream is damaged; fetch the file again") from error
     if whole and not inflater.eof:
         raise UnreadableImage("the gzip stream is cut short; fetch the file again")
-    return b"".join(parts)
+    return kept

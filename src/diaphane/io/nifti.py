@@ -68,6 +68,7 @@ def scaled(stored: Pixels, header: Header) -> Pixels:
         for kind in (np.int16, np.int32):
             if np.iinfo(kind).min <= min(ends) and max(ends) <= np.iinfo(kind).max:
                 values: Pixels = stored.astype(kind) * np.array(slope, kind)
-                return values + np.array(intercept, kind)
+                values += np.array(intercept, kind)
+                return values
     with np.errstate(over="ignore"):
         return (stored * np.float64(slope) + intercept).astype(np.float32)

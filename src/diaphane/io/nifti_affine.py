@@ -32,6 +32,10 @@ def geometry(header: Header, note: Callable[[str], None]) -> Placed:
     if not np.isfinite(affine).all() or not lengths.all() or singular(axes / lengths):
         note("the header's axes do not span a volume; its place in the patient was left out")
         return pixdim_spacing(header, note), None, None
+    if not np.allclose(
+        np.abs(header.fields["pixdim"][1:4]) * header.millimetre, lengths, rtol=0.01
+    ):
+        note("the header states two voxel sizes; that of its axes was believed")
     direction = (TO_LPS[:, None] * axes / lengths)[:, ::-1]
     x, y, z = (float(one) for one in TO_LPS * affine[:, 3] * header.millimetre)
     return tuple(float(one) for one in lengths[::-1]), direction, (x, y, z)

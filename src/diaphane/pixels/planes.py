@@ -1,0 +1,127 @@
+"""One plane of a volume or of a stack of frames, for models that look at a single picture.
+
+Axes: `C` channels, then `Z Y X` or `T Y X`. Directions are the patient's L P S.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import BadSetting
+from ..image import Image
+
+LEFT, POSTERIOR, HEAD = np.eye(3)
+
+AS_SHOWN = (
+    (-HEAD, POSTERIOR),  # sagittal: rows run to the feet, columns to the back
+    (-HEAD, LEFT),  # coronal
+    (POSTERIOR, LEFT),  # axial
+)
+"""Where rows and columns run on a radiologist's screen, by the patient axis (L, P, S) that the
+plane stands upright on."""
+
+THICKER = 1.2
+"""An axis whose spacing exceeds the others' by this factor is the one slices were acquired along."""
+
+
+def plane(image: Image, index: int | None = None) -> tuple[Image, str]:
+    """A plane of the image, and a note for the person which one it is; empty for a plane itself.
+
+    A volume is cut along the axis its slices were acquired along; where its spacing shows none,
+    along the patient's axis from feet to head; where its direction is unknown, along the first.
+    The plane is turned as radiology shows it. Frames of a stack are taken as they are. `index`
+    counts from 1; None takes the middle. Raises `BadSetting` for an index that is not there.
+    """
+    if image.axes == "yx":
+        check_index(index, 1, "plane")
+        return image, ""
+    name = "frame" if image.axes == "tyx" else "slice"
+    axis = 0 if image.axes == "tyx" else slice_axis(image)
+    count = image.shape[axis]
+    check_index(index, count, name)
+    chosen = (count + 1) // 2 if index is None else index
+    cut = cut_at(image, axis, chosen - 1)
+    middle = " (the middle)" if index is None else ""
+    note = f"{name} {chosen} of {count}{middle} was read"
+    return (cut if image.axes == "tyx" else as_shown(cut)), note
+
+
+def check_index(index: int | None, count: int, name: str) -> None:
+    """Refuse what is not among 1 to `count`."""
+    if index is not None and not 1 <= index <= count:
+        raise BadSetting(f"expected a {name} from 1 to {count}, got {index}")
+
+
+def slice_axis(image: Image) -> int:
+    """The array axis that a volume is cut along."""
+    if image.spacing:
+        thinner, thickest = sorted(image.spacing)[1:]
+        if thickest > THICKER * thinner:
+            return image.spacing.index(thickest)
+    if image.direction is None:
+        return 0
+    return int(np.argmax(np.abs(HEAD @ image.direction)))
+
+
+def cut_at(image: Image, axis: int, place: int) -> Image:
+    """The plane at `place` along `axis`, where it lies in the patient."""
+    kept = [k for k in range(3) if k != axis]
+    direction = None if image.direction is None else image.direction[:, kept]
+    return image.but(
+        pixels=np.take(image.pixels, place, axis=axis + 1),
+        axes="yx",
+        spacing=image.spacing and tuple(image.spacing[k] for k in kept),
+        direction=direction,
+        origin=moved(image, axis, place),
+    )
+
+
+def moved(image: Image, axis: int, steps: int) -> tuple[float, float, float] | None:
+    """The origin after `steps` along an axis; None where it is not known."""
+    if image.origin is None or image.direction is None or image.spacing is None:
+        return None
+    place = np.array(image.origin) + image.direction[:, axis] * image.spacing[axis] * steps
+    return cast(tuple[float, float, float], tuple(float(one) for one in place))
+
+
+def as_shown(image: Image) -> Image:
+    """The plane transposed and flipped so that rows and columns run as in `AS_SHOWN`."""
+    if image.direction is None:
+        return image
+    rows, columns = wanted(image.direction)
+    y, x = image.direction.T
+    if abs(y @ rows) + abs(x @ columns) < abs(x @ rows) + abs(y @ columns):
+        image = transposed(image)
+    for axis, run in enumerate((rows, columns)):
+        if image.direction is not None and image.direction[:, axis] @ run < 0:
+            image = flipped(image, axis)
+    return image
+
+
+def wanted(direction: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where rows and columns should run for a plane of these two axes."""
+    upright = int(np.argmax(np.abs(np.cross(direction[:, 1], direction[:, 0]))))
+    return AS_SHOWN[upright]
+
+
+def transposed(image: Image) -> Image:
+    """The plane with its two axes swapped."""
+    return image.but(
+        pixels=np.swapaxes(image.pixels, 1, 2),
+        spacing=image.spacing and image.spacing[::-1],
+        direction=None if image.direction is None else image.direction[:, ::-1],
+    )
+
+
+def flipped(image: Image, axis: int) -> Image:
+    """The plane with one axis run backwards; its origin is the other end."""
+    assert image.direction is not None, "only planes of known direction are flipped"
+    sign = np.where(np.arange(2) == axis, -1.0, 1.0)
+    return image.but(
+        pixels=np.flip(image.pixels, axis + 1),
+        direction=image.direction * sign,
+        origin=moved(image, axis, image.shape[axis] - 1),
+    )

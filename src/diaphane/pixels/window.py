@@ -1,0 +1,43 @@
+"""From stored values to 0..1: by a window, or by percentiles where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..image import Floats, Image, Pixels, Window
+
+ENOUGH = 2**20
+"""Samples that percentiles are taken from: of larger images an even share of them."""
+
+
+def windowed(pixels: Pixels, window: Window) -> Floats:
+    """0 at and below the low end, 1 at and above the high end, straight between."""
+    width = window.high - window.low
+    if not width > 0:
+        return (pixels > window.low).astype(np.float32)
+    scaled = (pixels.astype(np.float32) - np.float32(window.low)) / np.float32(width)
+    return np.clip(scaled, 0.0, 1.0, out=scaled)
+
+
+def percentiles(pixels: Pixels, *, low: float = 0.5, high: float = 99.5) -> Window:
+    """The window between two percentiles (0..100) of the finite samples."""
+    flat = pixels.reshape(-1)
+    flat = flat[:: -(-flat.size // ENOUGH) or 1]
+    flat = flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
+    if not flat.size:
+        return Window(0.0, 0.0)
+    first, second = np.percentile(flat, (low, high))
+    return Window(float(first), float(second))
+
+
+def shown(image: Image) -> Floats:
+    """(C, *space) in 0..1 as a screen would show it: by the file's window, colours by their depth,
+    other images by percentiles; white and black swapped where the file asks for it."""
+    pixels = image.pixels
+    if image.window:
+        values = windowed(pixels, image.window)
+    elif pixels.dtype.kind == "u" and (image.channels > 1 or pixels.dtype.itemsize == 1):
+        values = windowed(pixels, Window(0.0, float(np.iinfo(pixels.dtype).max)))
+    else:
+        values = windowed(pixels, percentiles(pixels))
+    return 1.0 - values if image.inverted else values
