@@ -31,6 +31,8 @@ class Fingerprints:
 
     samples: tuple[Sample, ...]
     """Those that could be read."""
+    rows: tuple[int, ...]
+    """Where each of them stood among the samples asked for."""
     thumbnails: Floats
     """(N, 1024), each mean-free with length 1: a product of two is their correlation."""
     dhashes: NDArray[np.uint8]
@@ -54,20 +56,21 @@ def fingerprints(
         from ..io import read as read_file
 
         read = read_file
-    kept: list[Sample] = []
+    kept: list[int] = []
     bad: list[tuple[Sample, str]] = []
     rows: list[tuple[Floats, NDArray[np.uint8], str, str]] = []
     for done, sample in enumerate(samples, start=1):
         try:
             pixels = read(sample.path).pixels
             rows.append((thumbnail(pixels), dhash(pixels), _file_hash(sample.path), _hash(pixels)))
-            kept.append(sample)
+            kept.append(done - 1)
         except UnreadableImage as error:
             bad.append((sample, str(error)))
         if progress is not None:
             progress(done, len(samples))
     return Fingerprints(
-        samples=tuple(kept),
+        samples=tuple(samples[i] for i in kept),
+        rows=tuple(kept),
         thumbnails=np.array([r[0] for r in rows], np.float32).reshape(-1, SIDE * SIDE),
         dhashes=np.array([r[1] for r in rows], np.uint8).reshape(-1, 8),
         files=tuple(r[2] for r in rows),

@@ -85,17 +85,21 @@ def audit(
     progress: Callable[[int, int], None] | None = None,
 ) -> Audit:
     """Compare each part with every other; reads each image once. `progress(done, of)`."""
-    together = [s for samples in parts.values() for s in samples]
-    prints = fingerprints(together, read=read, progress=progress)
-    part_of = {id(s): name for name, samples in parts.items() for s in samples}
-    named = [part_of[id(s)] for s in prints.samples]
-    equal = [(prints.samples[i], prints.samples[j]) for i, j in _equal(prints.pixels, named)]
-    inside = [(a, b) for a, b in equal if part_of[id(a)] == part_of[id(b)]]
+    together = [(name, s) for name, samples in parts.items() for s in samples]
+    prints = fingerprints([s for _, s in together], read=read, progress=progress)
+    named = [together[row][0] for row in prints.rows]
+    inside, contradictions = [], []
+    for i, j in _equal(prints.pixels, named):
+        pair = prints.samples[i], prints.samples[j]
+        if named[i] == named[j]:
+            inside.append(pair)
+        if pair[0].label != pair[1].label:
+            contradictions.append(pair)
     return Audit(
         counts={name: named.count(name) for name in parts},
         leaks=tuple(_leaks(prints, named)),
         duplicates=tuple(inside),
-        contradictions=tuple((a, b) for a, b in equal if a.label != b.label),
+        contradictions=tuple(contradictions),
         unreadable=prints.unreadable,
     )
 

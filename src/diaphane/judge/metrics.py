@@ -42,7 +42,7 @@ class Answers:
     @cached_property
     def right(self) -> Array:
         """(N,): 1 where the likeliest class is the true one."""
-        return (self.top == self.truth).astype(np.float64)
+        return np.asarray(self.top == self.truth, np.float64)
 
     @cached_property
     def true(self) -> Array:
@@ -116,9 +116,6 @@ METRICS: Mapping[str, Callable[[Answers, Array], Array]] = {
     "abstained": abstained,
 }
 
-PROPORTIONS = frozenset({"accuracy", "balanced_accuracy", "coverage", "abstained"})
-"""Shares of images, for which intervals exist that hold with few images, too."""
-
 
 def recall(answers: Answers, weights: Array) -> Array:
     """(R, K): of the images of a class, the share found."""
@@ -160,19 +157,19 @@ class Bin:
     high: float
     n: int
     confidence: float
-    """Mean top probability; NaN in an empty bin."""
+    """Mean top probability."""
     accuracy: float
 
 
 def reliability(answers: Answers) -> tuple[Bin, ...]:
-    """Images by their top probability, in the bins of `ece`."""
+    """Images by their top probability, in those bins of `ece` that hold any."""
     confidence = answers.probabilities.max(axis=1)
     where = np.eye(BINS)[_bin(confidence)]
     n = where.sum(axis=0)
     means = _ratio(confidence @ where, n), _ratio(answers.right @ where, n)
     return tuple(
-        Bin(k / BINS, (k + 1) / BINS, int(n[k]), float(means[0][k]), float(means[1][k]))
-        for k in range(BINS)
+        Bin(int(k) / BINS, (int(k) + 1) / BINS, int(n[k]), float(means[0][k]), float(means[1][k]))
+        for k in np.flatnonzero(n)
     )
 
 
