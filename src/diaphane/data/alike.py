@@ -6,9 +6,11 @@ Axes: `N` images, `Y X` space.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -51,32 +53,45 @@ def fingerprints(
     read: Callable[[Path], Image] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Fingerprints:
-    """Read each sample once; one image is in memory at a time. `progress(done, of)`."""
+    """Read each sample once, as many at a time as there are cores. `progress(done, of)`."""
     if read is None:
         from ..io import read as read_file
 
         read = read_file
-    kept: list[int] = []
+    kept: dict[int, Row] = {}
     bad: list[tuple[Sample, str]] = []
-    rows: list[tuple[Floats, NDArray[np.uint8], str, str]] = []
-    for done, sample in enumerate(samples, start=1):
-        try:
-            pixels = read(sample.path).pixels
-            rows.append((thumbnail(pixels), dhash(pixels), _file_hash(sample.path), _hash(pixels)))
-            kept.append(done - 1)
-        except UnreadableImage as error:
-            bad.append((sample, str(error)))
-        if progress is not None:
-            progress(done, len(samples))
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        for i, row in enumerate(pool.map(partial(_row, read=read), samples)):
+            if isinstance(row, UnreadableImage):
+                bad.append((samples[i], str(row)))
+            else:
+                kept[i] = row
+            if progress is not None:
+                progress(i + 1, len(samples))
+    finally:
+        pool.shutdown(cancel_futures=True)
     return Fingerprints(
         samples=tuple(samples[i] for i in kept),
         rows=tuple(kept),
-        thumbnails=np.array([r[0] for r in rows], np.float32).reshape(-1, SIDE * SIDE),
-        dhashes=np.array([r[1] for r in rows], np.uint8).reshape(-1, 8),
-        files=tuple(r[2] for r in rows),
-        pixels=tuple(r[3] for r in rows),
+        thumbnails=np.array([r[0] for r in kept.values()], np.float32).reshape(-1, SIDE * SIDE),
+        dhashes=np.array([r[1] for r in kept.values()], np.uint8).reshape(-1, 8),
+        files=tuple(r[2] for r in kept.values()),
+        pixels=tuple(r[3] for r in kept.values()),
         unreadable=tuple(bad),
     )
+
+
+Row = tuple[Floats, NDArray[np.uint8], str, str]
+"""Of one image: thumbnail, difference hash, SHA-256 of the file and of the pixels."""
+
+
+def _row(sample: Sample, *, read: Callable[[Path], Image]) -> Row | UnreadableImage:
+    try:
+        pixels = read(sample.path).pixels
+    except UnreadableImage as error:
+        return error
+    return thumbnail(pixels), dhash(pixels), _file_hash(sample.path), _hash(pixels)
 
 
 def thumbnail(pixels: Pixels) -> Floats:

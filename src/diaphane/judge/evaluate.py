@@ -27,8 +27,10 @@ from .metrics import (
     Answers,
     Array,
     Bin,
+    Measure,
     confusion,
     reliability,
+    together,
 )
 from .predictions import Prediction, Predictor, answers, collect
 
@@ -127,6 +129,7 @@ def evaluate(
     resamples: int = 2000,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    comparing: Callable[[int, int], None] | None = None,
 ) -> Evaluation:
     """Predict every sample and measure; a file that cannot be read is named, not fatal.
 
@@ -136,6 +139,7 @@ def evaluate(
         read: How the comparison reads a file; None: `diaphane.io.read`.
         resamples: Of the bootstrap behind the intervals.
         progress: Called with images done and images in all.
+        comparing: The same, for the comparison with `training`, which comes first.
     """
     card = model.card
     if card.task != "classify":
@@ -145,7 +149,8 @@ def evaluate(
     _refuse_unknown(samples, card)
     leaks: tuple[str, ...] = ()
     if training:
-        found = audit({"training": training, "evaluation": samples}, read=read)
+        parts = {"training": training, "evaluation": samples}
+        found = audit(parts, read=read, progress=comparing)
         leaks = refuse_leaks(found, allow_leaks=allow_leaks)
     predictions = collect(model, samples, progress=progress)
     return judge(predictions, card=card, warnings=leaks, resamples=resamples, seed=seed)
@@ -185,17 +190,17 @@ def judge(
     )
 
 
-Drawn = Callable[[Callable[[Answers, Array], Array], Answers], Array]
+Drawn = Callable[[Measure, Answers], Array]
 """A figure in resamples."""
 
 
 def _figures(told: Answers, groups: Sequence[str], drawn: Drawn) -> dict[str, Figure]:
+    values, resampled = together(METRICS)(told, told.once())[0], drawn(together(METRICS), told)
     figures = {}
-    for name, figure in METRICS.items():
-        value = float(figure(told, told.once())[0])
+    for name, value, column in zip(METRICS, values.tolist(), resampled.T, strict=True):
         if not np.isnan(value):
             n = _effective(told, groups, by_class=name in BY_CLASS)
-            figures[name] = Figure(value, *_interval(name, value, drawn(figure, told), n))
+            figures[name] = Figure(value, *_interval(name, value, column, n))
     return figures
 
 
@@ -217,16 +222,16 @@ def _effective(told: Answers, groups: Sequence[str], *, by_class: bool) -> float
 
 
 def _class_figures(told: Answers, names: Sequence[str], drawn: Drawn) -> tuple[ClassFigures, ...]:
-    values = {m: figure(told, told.once())[0] for m, figure in CLASS_METRICS.items()}
-    ends = {m: percentile(drawn(figure, told)) for m, figure in CLASS_METRICS.items()}
+    values = together(CLASS_METRICS)(told, told.once())[0]
+    low, high = percentile(drawn(together(CLASS_METRICS), told))
     return tuple(
         ClassFigures(
             name=name,
             n=int((told.truth == k).sum()),
             metrics={
-                m: Figure(float(values[m][k]), float(ends[m][0][k]), float(ends[m][1][k]))
-                for m in CLASS_METRICS
-                if not np.isnan(values[m][k])
+                metric: Figure(float(values[k, m]), float(low[k, m]), float(high[k, m]))
+                for m, metric in enumerate(CLASS_METRICS)
+                if not np.isnan(values[k, m])
             },
         )
         for k, name in enumerate(names)

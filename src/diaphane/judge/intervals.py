@@ -5,14 +5,14 @@ Axes: `N` images, `G` groups, `R` resamples.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .metrics import Answers, Array
+from .metrics import Answers, Array, Measure
 
 LEVEL = 0.95
 
@@ -24,7 +24,7 @@ CELLS = 2_000_000
 
 
 def bootstrap(
-    figure: Callable[[Answers, Array], Array],
+    figure: Measure,
     answers: Answers,
     *,
     groups: Sequence[str] = (),

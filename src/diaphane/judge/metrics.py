@@ -105,7 +105,10 @@ def abstained(answers: Answers, weights: Array) -> Array:
     return _mean(~answers.named, weights)
 
 
-METRICS: Mapping[str, Callable[[Answers, Array], Array]] = {
+Measure = Callable[[Answers, Array], Array]
+"""A figure: (R,) or (R, K) from the answers and (R, N) weights."""
+
+METRICS: Mapping[str, Measure] = {
     "accuracy": accuracy,
     "balanced_accuracy": balanced_accuracy,
     "auroc": auroc,
@@ -135,11 +138,20 @@ def class_auroc(answers: Answers, weights: Array) -> Array:
     return np.stack([_auroc(p, t, weights) for p, t in zip(scores, true, strict=True)], axis=1)
 
 
-CLASS_METRICS: Mapping[str, Callable[[Answers, Array], Array]] = {
+CLASS_METRICS: Mapping[str, Measure] = {
     "recall": recall,
     "precision": precision,
     "auroc": class_auroc,
 }
+
+
+def together(figures: Mapping[str, Measure]) -> Measure:
+    """Several figures as one, side by side along a new last axis."""
+
+    def all_of_them(answers: Answers, weights: Array) -> Array:
+        return np.stack([figure(answers, weights) for figure in figures.values()], axis=-1)
+
+    return all_of_them
 
 
 def confusion(answers: Answers) -> NDArray[np.int64]:
