@@ -31,6 +31,9 @@ class Input:
     channels: int = 1
     size: tuple[int, ...] | None = None
     """Resize to this (Y, X); None keeps the image's size and tiles it."""
+    crop: Literal["none", "content"] = "none"
+    """content: cut away dark margins first, so that a head fills the picture whatever the field
+    of view was."""
     fit: Literal["stretch", "pad"] = "stretch"
     """stretch: each axis on its own. pad: keep the aspect, fill the rest with black."""
     multiple: int = 1

@@ -13,13 +13,16 @@ import numpy as np
 
 from ..card import Input, Scaling
 from ..errors import BadSetting
-from ..image import Floats, Image, Pixels
+from ..image import Floats, Image, Pixels, Window
 from .resample import resize
+from .window import percentiles, windowed
 
 LUMINANCE = (0.299, 0.587, 0.114)
 """Shares of red, green and blue in a gray value (ITU-R BT.601, as in JPEG)."""
-ENOUGH = 1 << 18
-"""Percentiles are taken from about this many evenly spread samples at most."""
+BRIGHT = 0.12
+"""Of 0..1: content is brighter than this, margins and their noise are darker."""
+RIM = 0.02
+"""A row or column with a smaller share of bright samples is margin."""
 
 
 @dataclass(frozen=True)
@@ -28,59 +31,69 @@ class Prepared:
 
     pixels: Floats
     """(C, *frame)."""
+    cut: tuple[slice, ...]
+    """The part of the image that was used."""
     box: tuple[slice, ...]
-    """Where in the frame the image lies."""
+    """Where in the frame that part lies."""
     shape: tuple[int, ...]
     """The image's own size."""
-    limits: tuple[float, float]
+    limits: Window
     """Stored values that became 0 and 1."""
     clipped: float
     """Share of the image's samples that lay outside the limits."""
 
     def undo(self, raw: Floats, *, scale: int = 1) -> Floats:
         """(K, *map) on the image's grid times `scale`. The map covers the frame, finely (as many
-        samples as the frame times `scale`) or coarsely (a class activation map)."""
+        samples as the frame times `scale`) or coarsely (a class activation map). What was cut
+        away is 0."""
         frame = self.pixels.shape[1:]
         if any(b.stop - b.start != n for b, n in zip(self.box, frame, strict=True)):
             raw = resize(raw, tuple(n * scale for n in frame))
             place = tuple(slice(b.start * scale, b.stop * scale) for b in self.box)
             raw = raw[(slice(None), *place)]
-        return resize(raw, tuple(n * scale for n in self.shape))
+        inner = resize(raw, tuple((c.stop - c.start) * scale for c in self.cut))
+        if all(c.stop - c.start == n for c, n in zip(self.cut, self.shape, strict=True)):
+            return inner
+        whole = np.zeros((len(raw), *(n * scale for n in self.shape)), np.float32)
+        place = tuple(slice(c.start * scale, c.stop * scale) for c in self.cut)
+        whole[(slice(None), *place)] = inner
+        return whole
 
 
 def prepare(image: Image, need: Input) -> Prepared:
-    """Make an image fit a network's input: colours, 0..1, size, then mean and deviation."""
+    """Make an image fit a network's input: colours, 0..1, margins, size, mean and deviation."""
     coloured = _with_channels(image.pixels, need.channels)
-    limits = scale_limits(coloured, image, need.scaling)
-    scaled, clipped = _to_unit(coloured, limits)
+    limits = limits_of(coloured, image, need.scaling)
+    scaled = _to_unit(coloured, limits)
     if image.inverted:
         scaled = 1 - scaled
-    framed, box = _to_frame(scaled, need)
-    return Prepared(_normal(framed, need), box, image.shape, limits, clipped)
+    cut = content(scaled) if need.crop == "content" else _whole(scaled)
+    framed, box = _to_frame(scaled[(slice(None), *cut)], need)
+    return Prepared(_normal(framed, need), cut, box, image.shape, limits, clipped)
 
 
-def scale_limits(pixels: Pixels, image: Image, scaling: Scaling) -> tuple[float, float]:
-    """The stored values that become 0 and 1. Of an image of one value, the first is that value
-    and the second 1 more."""
+def content(scaled: Floats) -> tuple[slice, ...]:
+    """The smallest box around what is bright, of an image in 0..1; all of it where nothing is."""
+    bright = scaled.max(axis=0) > BRIGHT
+    axes = range(bright.ndim)
+    inside = [bright.mean(axis=tuple(a for a in axes if a != axis)) > RIM for axis in axes]
+    places = [np.flatnonzero(rows) for rows in inside]
+    if not all(len(rows) for rows in places):
+        return _whole(scaled)
+    return tuple(slice(int(rows[0]), int(rows[-1]) + 1) for rows in places)
+
+
+def _whole(pixels: Pixels) -> tuple[slice, ...]:
+    return tuple(slice(0, n) for n in pixels.shape[1:])
+
+
+def limits_of(pixels: Pixels, image: Image, scaling: Scaling) -> Window:
+    """The stored values that become 0 and 1. Of an image of one value, both are that value."""
     if scaling.kind == "fixed":
-        return scaling.low, scaling.high
+        return Window(scaling.low, scaling.high)
     if scaling.kind == "window" and image.window:
-        low, high = image.window.low, image.window.high
-    else:
-        low, high = _percentiles(pixels, scaling.low, scaling.high)
-    return (low, high) if high > low else (low, low + 1.0)
-
-
-def _percentiles(pixels: Pixels, low: float, high: float) -> tuple[float, float]:
-    """Two percentiles (0..100) of the finite samples; (0, 0) where there are none."""
-    flat = pixels.reshape(-1)
-    flat = flat[:: max(1, flat.size // ENOUGH)]
-    if flat.dtype.kind == "f":
-        flat = flat[np.isfinite(flat)]
-    if not flat.size:
-        return 0.0, 0.0
-    first, second = np.percentile(flat, (low, high))
-    return float(first), float(second)
+        return image.window
+    return percentiles(pixels, low=scaling.low, high=scaling.high)
 
 
 def _with_channels(pixels: Pixels, channels: int) -> Pixels:
@@ -106,17 +119,16 @@ def _opaque(pixels: Pixels) -> float:
     return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind in "iu" else 1.0
 
 
-def _to_unit(pixels: Pixels, limits: tuple[float, float]) -> tuple[Floats, float]:
-    """0..1 and the share of samples that had to be clipped; what is no number becomes 0."""
-    low, high = limits
-    scaled = pixels.astype(np.float32)
-    if scaled.size and not np.isfinite(scaled.sum()):
-        scaled = np.nan_to_num(scaled, copy=False, nan=low, posinf=high, neginf=low)
-    scaled -= np.float32(low)
-    scaled *= np.float32(1 / (high - low))
-    kept = np.clip(scaled, 0, 1)
-    outside = np.count_nonzero(np.abs(scaled - kept) > 1e-4)
-    return kept, outside / max(1, kept.size)
+def _to_unit(pixels: Pixels, limits: Window) -> Floats:
+    """0..1; what is no number becomes 0."""
+    scaled = windowed(pixels, limits)
+    return np.nan_to_num(scaled, copy=False) if pixels.dtype.kind == "f" else scaled
+
+
+def _clipped(pixels: Pixels, limits: Window) -> float:
+    """Share of the samples that lie outside the limits."""
+    outside = (pixels < limits.low) | (pixels > limits.high)
+    return float(outside.mean()) if outside.size else 0.0
 
 
 def _to_frame(pixels: Floats, need: Input) -> tuple[Floats, tuple[slice, ...]]:
