@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from ..card import Calibration, Card, Novelty
 from ..image import Floats
-from ..infer.runtime import open_network
+from ..infer.runtime import start
 from ..infer.trust import conformal_thresholds, fit_temperature, novelty_limit, softmax
 from ..nets.classifier import Classifier
 from . import novelty
@@ -40,8 +40,8 @@ def calibrated(card: Card, path: Path, pictures: Pictures) -> Card:
 
 def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Floats]:
     """The file's outputs for all pictures, by name, batch after batch."""
-    network = open_network(path)
-    runs = [network.run(pictures[numbers].numpy()) for numbers in chunks(len(pictures), batch)]
+    network = start(path.read_bytes(), runtime="onnxruntime", device="cpu")
+    runs = [network(pictures[numbers].numpy()) for numbers in chunks(len(pictures), batch)]
     return {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
 
 
