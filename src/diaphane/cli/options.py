@@ -39,7 +39,7 @@ Slice = Annotated[
     typer.Option(
         "--slice",
         metavar="N",
-        help="Which slice of a volume, from 0; the middle one if not said.",
+        help="Which slice of a volume, from 1; the middle one if not said.",
         show_default=False,
     ),
 ]

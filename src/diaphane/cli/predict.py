@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from .terminal import progress, show, show_json, tell
 
 if TYPE_CHECKING:
     from ..card import Card
+    from ..infer.model import Model as Loaded
     from ..result import Result
 
 FEW = 8
@@ -47,7 +49,7 @@ def predict(
         planned = [file for name in names.values() for file in files_of(out, name)]
         refuse_overwriting(names, [*planned, out / LIST])
     loaded = load(model, runtime=runtime, device=device)
-    results = loaded.predict_many(names, slice=number)
+    results = ask(loaded, names, number)
     entries = []
     for path, result in progress(results, total=len(names), doing="predicting"):
         if isinstance(result, DiaphaneError):
@@ -65,6 +67,20 @@ def predict(
     if json:
         show_json(entries)
     finish(entries, quiet=json)
+
+
+def ask(
+    model: Loaded, files: Iterable[Path], number: int | None
+) -> Iterator[tuple[Path, Result | DiaphaneError]]:
+    """An answer, or what is wrong, for each file; of volumes, for the slice of that number."""
+    if number is None:
+        yield from model.predict_many(files)
+        return
+    for path in files:
+        try:
+            yield path, model.predict(path, slice=number)
+        except DiaphaneError as error:
+            yield path, error
 
 
 def files_of(out: Path, name: str) -> tuple[Path, Path]:

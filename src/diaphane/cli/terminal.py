@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -66,27 +66,36 @@ def progress(items: Iterable[T], *, total: int, doing: str) -> Iterator[T]:
 
     The bar is there while the next item is waited for, and gone while the last one is printed.
     """
-    if total < 2 or not sys.stderr.isatty():
-        yield from items
-        return
-    start = monotonic()
-    _draw(f"{doing} {total}")
+    draw = counter(doing)
+    draw(0, total)
     try:
         for done, item in enumerate(items, start=1):
-            _draw("")
+            draw(total, total)
             yield item
-            left = (monotonic() - start) / done * (total - done)
-            _draw(f"{doing} {bar(done / total)} {done}/{total}, {left:.0f} s left")
+            draw(done, total)
     finally:
-        _draw("")
+        draw(total, total)
+
+
+def counter(doing: str) -> Callable[[int, int], None]:
+    """Told (done, of), draws a bar on standard error, and takes it away when all is done.
+
+    Silent where no person looks on.
+    """
+    if not sys.stderr.isatty():
+        return lambda done, of: None
+    start = monotonic()
+
+    def draw(done: int, of: int) -> None:
+        left = (monotonic() - start) / max(1, done) * (of - done)
+        time = f", {left:.0f} s left" if done else ""
+        text = "" if done == of else f"{doing} {bar(done / of)} {done}/{of}{time}"
+        print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)
+
+    return draw
 
 
 def bar(share: float, width: int = 24) -> str:
     """A bar of blocks for a share of 0..1, exact to an eighth of a character."""
     whole, eighths = divmod(round(share * width * 8), 8)
     return ("█" * whole + EIGHTHS[eighths]).strip().ljust(width)
-
-
-def _draw(text: str) -> None:
-    """Write over the line that the cursor is on."""
-    print(f"\r\x1b[2K{text}", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,92 @@
+"""`diaphane evaluate`: figures for people, for programs and as files."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from diaphane.cli.main import app
+from tiny_models import bright_file, tiny_classifier
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A model, and four test images of each class."""
+    monkeypatch.chdir(tmp_path)
+    tiny_classifier(tmp_path / "tiny.onnx")
+    for k, name in enumerate(("left", "middle", "right")):
+        for part in ("train", "test"):
+            (tmp_path / "data" / part / name).mkdir(parents=True)
+        for number in range(4):
+            bright_file(tmp_path / f"data/test/{name}/{number}.png", k, seed=10 * k + number)
+            seed = 100 + 10 * k + number
+            bright_file(tmp_path / f"data/train/{name}/{number}.png", k, seed=seed)
+    return tmp_path
+
+
+def evaluate(*words: str) -> Result:
+    return runner.invoke(app, ["evaluate", "tiny.onnx", *words])
+
+
+@pytest.mark.usefixtures("here")
+def test_a_table_with_intervals_and_warnings() -> None:
+    said = evaluate("data/test")
+    assert said.exit_code == 0, said.output
+    lines = said.stdout.splitlines()
+    assert lines[0] == "tiny on 12 images, with 95 % intervals"
+    assert any(line.startswith("! few images") for line in lines)
+    assert any(line.startswith("accuracy           1.000 (0.") for line in lines)
+
+
+@pytest.mark.usefixtures("here")
+def test_json_is_one_document() -> None:
+    said = evaluate("data/test", "--json")
+    plain = json.loads(said.stdout)
+    assert said.stderr == ""
+    assert (plain["model"], plain["task"], plain["n"]) == ("tiny", "classify", 12)
+    assert plain["metrics"]["accuracy"]["value"] == 1
+    assert plain["warnings"]
+
+
+def test_files(here: Path) -> None:
+    pytest.importorskip("matplotlib")
+    assert evaluate("data/test", "-o", "out").exit_code == 0
+    names = {p.name for p in (here / "out").iterdir()}
+    wanted = {"confusion.png", "reliability.png", "predictions.csv", "report.html"}
+    assert wanted | {"evaluation.json"} <= names
+
+
+def test_an_image_in_both_parts_is_refused(here: Path) -> None:
+    assert evaluate("data").exit_code == 0
+    shutil.copy(here / "data/train/left/0.png", here / "data/test/left/copy.png")
+    said = evaluate("data")
+    assert said.exit_code == 2
+    assert "expected no image in two parts" in said.stderr
+    said = evaluate("data", "--allow-leaks")
+    assert said.exit_code == 0
+    assert "cross between parts" in said.stdout
+
+
+def test_an_unreadable_image_is_code_3(here: Path) -> None:
+    (here / "data/test/left/bad.png").write_bytes(b"no image")
+    said = evaluate("data/test")
+    assert said.exit_code == 3
+    assert "1 files could not be read" in said.stdout
+
+
+def test_other_classes_are_refused(here: Path) -> None:
+    (here / "data/test/left").rename(here / "data/test/up")
+    said = evaluate("data/test")
+    assert said.exit_code == 2
+    assert "'up'" in said.stderr
+
+
+@pytest.mark.usefixtures("here")
+def test_no_data_is_refused() -> None:
+    assert "expected a folder of labelled images" in evaluate("nowhere").stderr
