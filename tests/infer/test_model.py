@@ -103,7 +103,7 @@ def test_of_a_volume_a_plane_is_shown_and_a_note_says_which(file: Path) -> None:
     middle = load(file).predict(image)
     assert middle.label == "middle"
     assert middle.notes
-    assert load(file).predict(image, slice=0).label == "right"
+    assert load(file).predict(image, slice=1).label == "right"
 
 
 def test_a_slice_of_a_plane_is_refused(file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
 from diaphane.card import Input
 from diaphane.errors import BadModel, BadSetting, UnknownName
@@ -48,6 +49,44 @@ def test_every_runtime_refuses_what_is_no_model(runtime: str) -> None:
         pytest.importorskip("openvino")
     with pytest.raises(BadModel, match=f"{runtime} cannot run this model"):
         start(DATA[: len(DATA) // 2], runtime=runtime, device="cpu")
+
+
+@pytest.mark.parametrize("stored", ["cast and multiply", "DequantizeLinear"])
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_weights_stored_as_int8_run_everywhere(runtime: str, stored: str) -> None:
+    """One convolution by weights of 1: OpenVINO 2026.4 in bfloat16 is known to die of these."""
+    if runtime == "openvino":
+        pytest.importorskip("openvino")
+    running = start(int8_convolution(stored), runtime=runtime, device="cpu")
+    logits = running(np.ones((2, 1, 8, 8), np.float32))["logits"]
+    np.testing.assert_allclose(logits[:, :, 1:-1, 1:-1], 9, rtol=0.01)
+
+
+def int8_convolution(stored: str) -> bytes:
+    """image (N, 1, 8, 8) -> logits (N, 16, 8, 8): sums over 3 x 3 pixels."""
+    node = helper.make_node
+    back = (
+        [node("DequantizeLinear", ["w8", "scale"], ["w"], axis=0)]
+        if stored == "DequantizeLinear"
+        else [
+            node("Cast", ["w8"], ["cast"], to=TensorProto.FLOAT),
+            node("Mul", ["cast", "scale"], ["w"]),
+        ]
+    )
+    scale = np.full(16 if stored == "DequantizeLinear" else (16, 1, 1, 1), 1 / 127, np.float32)
+    graph = helper.make_graph(
+        [*back, node("Conv", ["image", "w"], ["logits"], pads=[1, 1, 1, 1])],
+        "int8",
+        [helper.make_tensor_value_info("image", TensorProto.FLOAT, ["N", 1, 8, 8])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["N", 16, 8, 8])],
+        [
+            numpy_helper.from_array(np.full((16, 1, 3, 3), 127, np.int8), "w8"),
+            numpy_helper.from_array(scale, "scale"),
+        ],
+    )
+    opset = [helper.make_opsetid("", 18)]
+    model = helper.make_model(graph, opset_imports=opset, ir_version=9)
+    return bytes(model.SerializeToString())
 
 
 def test_a_batch_of_the_wrong_shape_is_refused() -> None:

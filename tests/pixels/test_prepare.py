@@ -52,7 +52,7 @@ def test_the_files_own_window_is_used() -> None:
     image = Image(np.array([[[-1000, 0, 40, 80, 3000]]], np.int16), window=Window(0, 80))
     ready = prepare(image, Input(scaling=Scaling("window", 1, 99)))
     np.testing.assert_allclose(ready.pixels, [[[0, 0, 0.5, 1, 1]]])
-    assert ready.limits == (0, 80)
+    assert ready.limits == Window(0, 80)
     assert ready.clipped == pytest.approx(0.4)
 
 
@@ -98,7 +98,7 @@ def test_undo_of_a_padded_image_gives_the_image_back(space: list[int], multiple:
     ready = prepare(image, Input(multiple=multiple))
     assert all(n % multiple == 0 for n in ready.pixels.shape[1:])
     back = ready.undo(ready.pixels)
-    np.testing.assert_array_equal(back, image.pixels.astype(np.float32) * np.float32(1 / 255))
+    np.testing.assert_array_equal(back, image.pixels.astype(np.float32) / np.float32(255))
 
 
 @given(space=st.lists(st.integers(1, 12), min_size=1, max_size=3), scale=st.integers(2, 4))

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..card import Card
-from ..errors import BadSetting, DiaphaneError
+from ..errors import DiaphaneError
 from ..image import Floats, Image
 from ..pixels.prepare import Prepared, prepare
 from ..result import Result
@@ -54,7 +54,7 @@ class Model:
 
     def predict(self, image: Image | Path | str, *, slice: int | None = None) -> Result:  # noqa: A002
         """The answer for one image or file. Of a volume or frames, a model of planes sees plane
-        number `slice`, or the middle one, and a note says which."""
+        number `slice`, counted from 1, or the middle one, and a note says which."""
         question = self._ask(image, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))
@@ -86,15 +86,13 @@ class Model:
 
     def _plane(self, image: Image, index: int | None) -> tuple[Image, str]:
         """What a model of planes looks at, and words for it; other models get all."""
-        if image.axes == "yx":
-            if index:
-                raise BadSetting(f"expected no slice for an image of one plane, got {index}")
-            return image, ""
-        if len(self.card.input.size or ()) == 3:
+        if image.axes != "tyx" and len(self.card.input.size or ()) == len(image.axes) > 2:
             return image, ""
         from ..pixels.planes import plane
 
         chosen, note = plane(image, index)
+        if chosen is image:
+            return image, note
         return chosen.but(pixels=chosen.pixels.copy()), note  # lets go of the volume
 
     def _answers(

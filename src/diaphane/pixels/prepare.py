@@ -69,7 +69,9 @@ def prepare(image: Image, need: Input) -> Prepared:
         scaled = 1 - scaled
     cut = content(scaled) if need.crop == "content" else _whole(scaled)
     framed, box = _to_frame(scaled[(slice(None), *cut)], need)
-    return Prepared(_normal(framed, need), cut, box, image.shape, limits, clipped)
+    return Prepared(
+        _normal(framed, need), cut, box, image.shape, limits, _clipped(coloured, limits)
+    )
 
 
 def content(scaled: Floats) -> tuple[slice, ...]:
@@ -126,8 +128,9 @@ def _to_unit(pixels: Pixels, limits: Window) -> Floats:
 
 
 def _clipped(pixels: Pixels, limits: Window) -> float:
-    """Share of the samples that lie outside the limits."""
-    outside = (pixels < limits.low) | (pixels > limits.high)
+    """Share of the samples that lie outside the limits, by more than rounding."""
+    slack = 1e-3 * (limits.high - limits.low)
+    outside = (pixels < limits.low - slack) | (pixels > limits.high + slack)
     return float(outside.mean()) if outside.size else 0.0
 
 

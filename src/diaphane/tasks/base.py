@@ -74,7 +74,7 @@ def doubts_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
     if made_for and modality and modality not in made_for:
         doubts.append(f"made for {' or '.join(made_for)} images, and this one is {modality}")
     if card.input.scaling.kind == "fixed" and prepared.clipped > MOSTLY:
-        low, high = prepared.limits
+        low, high = prepared.limits.low, prepared.limits.high
         doubts.append(
             f"made for values from {low:g} to {high:g}, and {prepared.clipped:.0%} of this "
             "image's values lie outside"
@@ -86,7 +86,7 @@ def notes_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
     """What was done to the image that a person should know."""
     if card.input.scaling.kind != "window":
         return []
-    low, high = prepared.limits
+    low, high = prepared.limits.low, prepared.limits.high
     units = f" {image.units}" if image.units else ""
     reason = "the file's own window" if image.window else "percentiles: the file has no window"
     return [f"black is {low:g} and white {high:g}{units} ({reason})"]
