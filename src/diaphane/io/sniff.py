@@ -81,9 +81,12 @@ def is_nifti(head: bytes) -> bool:
 
 
 def inflated(head: bytes) -> bytes:
-    """The first bytes inside a gzip stream that begins so; empty where it is damaged."""
+    """The first bytes inside a gzip stream that begins so; empty where it is damaged.
+
+    Few, so that a wrong checksum at the end of a small file is left for the reader to name.
+    """
     try:
-        return zlib.decompressobj(wbits=31).decompress(head, HEAD)
+        return zlib.decompressobj(wbits=31).decompress(head, 16)
     except zlib.error:
         return b""
 

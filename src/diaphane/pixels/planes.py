@@ -24,7 +24,7 @@ AS_SHOWN = (
 plane stands upright on."""
 
 THICKER = 1.2
-"""An axis whose spacing exceeds the others' by this factor is the one slices were acquired along."""
+"""An axis whose spacing exceeds the others' by this factor: slices were acquired along it."""
 
 
 def plane(image: Image, index: int | None = None) -> tuple[Image, str]:
