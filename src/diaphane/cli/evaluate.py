@@ -53,10 +53,14 @@ def evaluate(
     from ..judge.evaluate import evaluate as measure
 
     loaded = load(model, runtime=runtime, device=device)
+    samples = read_classes(data, "test", classes=loaded.card.names)
+    training = training_part(data, loaded.card.names)
+    if training:
+        tell(f"looking for copies of {len(samples)} test images in {len(training)} for training")
     evaluation = measure(
         loaded,
-        read_classes(data, "test", classes=loaded.card.names),
-        training=training_part(data, loaded.card.names),
+        samples,
+        training=training,
         allow_leaks=allow_leaks,
         progress=counter("predicting"),
     )
