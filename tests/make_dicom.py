@@ -57,8 +57,8 @@ def make_dicom(
     dataset.BitsStored = bits_stored or dataset.BitsAllocated
     dataset.HighBit = dataset.BitsStored - 1
     dataset.PixelRepresentation = int(pixels.dtype.kind == "i")
-    order = ">" if syntax == ExplicitVRBigEndian else "<"
-    data = pixels.astype(pixels.dtype.newbyteorder(order)).tobytes()
+    kind = pixels.dtype.newbyteorder(">" if syntax == ExplicitVRBigEndian else "<")
+    data = pixels.astype(kind).tobytes()
     dataset.PixelData = data + b"\0" * (len(data) % 2)
     dataset["PixelData"].VR = "OB" if dataset.BitsAllocated == 8 else "OW"
     for keyword, value in elements.items():

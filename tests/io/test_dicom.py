@@ -44,8 +44,8 @@ def test_uncompressed_syntaxes_keep_every_bit(syntax: UID) -> None:
 
 @pytest.mark.parametrize("syntax", [*BY_PYDICOM, *BY_GDCM])
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int16])
-def test_lossless_syntaxes_keep_every_bit(syntax: UID, kind: type, tmp_path: Path) -> None:
-    pixels = np.random.default_rng(0).integers(0, 256, (32, 40)).astype(kind)
+def test_lossless_syntaxes_keep_every_bit(syntax: UID, kind: type[Any], tmp_path: Path) -> None:
+    pixels: NDArray[Any] = np.random.default_rng(0).integers(0, 256, (32, 40)).astype(kind)
     if kind is np.int16:
         pixels = (pixels - 128).astype(kind)
     image = decode(compressed(make_dicom(pixels, Modality="MR"), syntax, tmp_path))
@@ -119,13 +119,14 @@ def test_a_short_palette_is_refused() -> None:
     ],
 )
 def test_hounsfield_units(
-    stored: type, bits: int, slope: float, intercept: float, kind: type
+    stored: type[Any], bits: int, slope: float, intercept: float, kind: type[Any]
 ) -> None:
-    values = np.array([[0, 1000], [1024, 4000]]).astype(stored)
-    elements = {"RescaleSlope": slope, "RescaleIntercept": intercept}
+    values: NDArray[Any] = np.array([[0, 1000], [1024, 4000]]).astype(stored)
+    elements: dict[str, Any] = {"RescaleSlope": slope, "RescaleIntercept": intercept}
     image = decode(as_bytes(make_dicom(values, bits_stored=bits, **elements)))
     np.testing.assert_array_equal(image.pixels[0], values.astype(float) * slope + intercept)
-    assert (image.units, image.pixels.dtype) == ("HU", kind)
+    assert image.units == "HU"
+    assert image.pixels.dtype == kind
 
 
 def test_without_rescaling_values_are_as_stored() -> None:
@@ -160,7 +161,11 @@ def test_a_modality_lut_is_looked_up() -> None:
 
 def test_padding_of_a_ct_becomes_air_and_is_said() -> None:
     stored = np.array([[-2000, -2000], [40, 100]], np.int16)
-    elements = {"PixelPaddingValue": -2000, "RescaleSlope": 1, "RescaleIntercept": -1024}
+    elements: dict[str, Any] = {
+        "PixelPaddingValue": -2000,
+        "RescaleSlope": 1,
+        "RescaleIntercept": -1024,
+    }
     image = decode(as_bytes(make_dicom(stored, **elements)))
     np.testing.assert_array_equal(image.pixels[0], [[-1000, -1000], [-984, -924]])
     assert image.warnings == ("2 pixels outside of the scan were set to air (-1000)",)
@@ -175,7 +180,11 @@ def test_padding_of_a_ct_becomes_air_and_is_said() -> None:
     ],
 )
 def test_windows(function: str, window: Window) -> None:
-    elements = {"WindowCenter": [40, 600], "WindowWidth": [400, 2000], "VOILUTFunction": function}
+    elements: dict[str, Any] = {
+        "WindowCenter": [40, 600],
+        "WindowWidth": [400, 2000],
+        "VOILUTFunction": function,
+    }
     image = decode(as_bytes(make_dicom(RAMP, **elements)))
     assert image.window == window
     assert "the file has 2 windows; the first is used" in image.warnings

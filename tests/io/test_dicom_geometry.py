@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pydicom.dataset import Dataset
 
 from diaphane.io import decode
 from make_dicom import as_bytes, item, make_dicom
@@ -41,7 +40,10 @@ def test_spacing_at_the_detector_is_said() -> None:
 
 
 def test_nonsense_is_left_out_and_said() -> None:
-    elements = {"PixelSpacing": [0, 1], "ImageOrientationPatient": [1, 0, 0, 1, 0, 0]}
+    elements: dict[str, Any] = {
+        "PixelSpacing": [0, 1],
+        "ImageOrientationPatient": [1, 0, 0, 1, 0, 0],
+    }
     image = decode(as_bytes(make_dicom(PLANE, **elements)))
     assert (image.spacing, image.direction) == (None, None)
     assert len(image.warnings) == 2
@@ -53,7 +55,7 @@ def enhanced(heights: list[float]) -> bytes:
         PixelMeasuresSequence=[item(PixelSpacing=[2, 3])],
         PlaneOrientationSequence=[item(ImageOrientationPatient=[1, 0, 0, 0, 1, 0])],
     )
-    groups: dict[str, list[Dataset]] = {
+    groups: dict[str, Any] = {
         "PerFrameFunctionalGroupsSequence": frames,
         "SharedFunctionalGroupsSequence": [shared],
     }

@@ -40,7 +40,8 @@ def test_both_versions_plain_and_zipped(kind: str, zipped: bool) -> None:
     data = nifti(kind=kind)
     image = decode(gzip.compress(data) if zipped else data)
     np.testing.assert_array_equal(image.pixels[0], VOXELS.T)
-    assert (image.axes, image.pixels.dtype, image.source.format) == ("zyx", np.int16, "nifti")
+    assert (image.axes, image.source.format) == ("zyx", "nifti")
+    assert image.pixels.dtype == np.int16
     assert image.warnings == ()
 
 

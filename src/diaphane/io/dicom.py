@@ -9,7 +9,7 @@ import numpy as np
 from pydicom.dataset import FileDataset
 
 from ..image import Image, Pixels, Source
-from .dicom_dataset import parse
+from .dicom_dataset import parse, relay
 from .dicom_element import text
 from .dicom_geometry import geometry
 from .dicom_header import Header, read_header
@@ -18,6 +18,7 @@ from .dicom_pixels import decode_pixels
 from .dicom_values import padding_of, to_air, to_values, units_of
 from .dicom_window import window_of
 from .finite import finite
+from .foreign import LISTENER
 from .sniff import Format
 
 UIDS = {
@@ -32,10 +33,17 @@ UIDS = {
 def decode(data: bytes, format: Format = "dicom") -> Image:  # noqa: A002
     """The image in the bytes of a DICOM file. Raises `UnreadableImage`."""
     notes: list[str] = []
-    dataset = parse(data, notes.append)
+    with LISTENER.listening() as heard:
+        image = image_of(parse(data, notes.append), format, notes)
+    relay(heard, notes.append)
+    return image.but(warnings=tuple(dict.fromkeys(notes)))
+
+
+def image_of(dataset: FileDataset, format: Format, notes: list[str]) -> Image:  # noqa: A002
+    """The image of a data set; what a careful reader would want to know goes to `notes`."""
     header = read_header(dataset, notes.append)
     place = geometry(dataset, header, notes.append)
-    stored = decode_pixels(dataset, header, notes.append)
+    stored = decode_pixels(dataset, header)
     gray = header.photometric in ("MONOCHROME1", "MONOCHROME2")
     pixels, units = meant(stored, dataset, header, notes) if gray else (stored, "")
     if header.photometric == "PALETTE COLOR":
@@ -50,7 +58,6 @@ def decode(data: bytes, format: Format = "dicom") -> Image:  # noqa: A002
         window=window_of(dataset, header, notes.append) if gray else None,
         inverted=header.photometric == "MONOCHROME1",
         source=Source(format=format, modality=modality_of(dataset), uids=uids_of(dataset, notes)),
-        warnings=tuple(dict.fromkeys(notes)),
     )
 
 

@@ -50,9 +50,8 @@ def parse(data: bytes, note: Callable[[str], None]) -> FileDataset:
         note("the file lacks the DICOM preamble")
     else:
         check_inflated_size(data)
-    with foreign("read the DICOM header") as heard:
+    with foreign("read the DICOM header"):
         dataset = dcmread(BytesIO(data), force=not whole)
-    relay(heard, note)
     if len(dataset) == 0:
         raise UnreadableImage("the DICOM file holds no data set; fetch it again")
     ensure_syntax(dataset, note)

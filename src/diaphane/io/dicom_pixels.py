@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from ..errors import UnreadableImage
 from ..image import Pixels
 from . import dicom_jpeg12
 from .dicom_codestream import size_of
-from .dicom_dataset import relay
 from .dicom_element import value
 from .dicom_header import Header
 from .foreign import foreign
@@ -30,14 +28,14 @@ RLE_HEADER = 64
 """Bytes: a count and 15 offsets of segments (DICOM PS3.5, G.5)."""
 
 
-def decode_pixels(dataset: FileDataset, header: Header, note: Callable[[str], None]) -> Pixels:
+def decode_pixels(dataset: FileDataset, header: Header) -> Pixels:
     """(F, Y, X, S) stored values. Raises `UnreadableImage`."""
     with foreign("decode the pixels of this transfer syntax"):
         decoder = get_decoder(header.syntax)
     frames = checked_frames(dataset, header) if header.compressed else []
     if header.syntax == JPEGExtended12Bit and header.bits_stored > 8 and header.samples == 1:
         return twelve_bits(frames, header)
-    array, photometric = decoded(decoder, dataset, header, note)
+    array, photometric = decoded(decoder, dataset, header)
     if header.samples == 3 and photometric != "RGB":
         raise UnreadableImage(
             f"expected colours that turn into RGB, got {photometric}; export the file as RGB"
@@ -47,21 +45,18 @@ def decode_pixels(dataset: FileDataset, header: Header, note: Callable[[str], No
     return array.astype(array.dtype.newbyteorder("="), copy=False)
 
 
-def decoded(
-    decoder: Decoder, dataset: FileDataset, header: Header, note: Callable[[str], None]
-) -> tuple[Pixels, str]:
+def decoded(decoder: Decoder, dataset: FileDataset, header: Header) -> tuple[Pixels, str]:
     """The pixels from the first plug-in that can read them, with their colour space."""
     plugins = [name for name in ORDER if name in decoder.available_plugins] or [""]
     for plugin in plugins:
         try:
-            with foreign("decode the pixels") as heard:
+            with foreign("decode the pixels"):
                 array, facts = decoder.as_array(dataset, decoding_plugin=plugin, **ANNOUNCED_ONLY)
                 check_amount(array, header)
         except UnreadableImage:
             if plugin == plugins[-1]:
                 raise
         else:
-            relay(heard, note)
             return array, str(facts["photometric_interpretation"])
     raise AssertionError("there is always a plug-in")
 

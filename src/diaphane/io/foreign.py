@@ -28,7 +28,10 @@ class Listener:
 
     @contextmanager
     def listening(self) -> Iterator[list[str]]:
-        """The texts of the warnings that this thread gives inside the block, without repeats."""
+        """The texts of the warnings that this thread gives inside the block, without repeats.
+
+        A block around this one hears them too.
+        """
         heard: list[str] = []
         outer = getattr(self._heard, "texts", None)
         self._enter()
@@ -37,6 +40,8 @@ class Listener:
             yield heard
         finally:
             self._heard.texts = outer
+            if outer is not None:
+                outer.extend(text for text in heard if text not in outer)
             self._leave()
 
     def _enter(self) -> None:
