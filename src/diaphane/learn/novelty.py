@@ -29,6 +29,7 @@ class View(nn.Module):
 
     def __init__(self, inside: int, rank: int) -> None:
         super().__init__()
+        rank = min(rank, inside // 2)
         self.register_buffer("mean", torch.zeros(inside))
         self.register_buffer("directions", torch.zeros(inside, rank))
         self.register_buffer("deviations", torch.ones(rank))
