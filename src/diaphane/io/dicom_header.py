@@ -197,4 +197,4 @@ def check_length(header: Header, dataset: FileDataset, note: Callable[[str], Non
             "or its header is wrong; fetch it again"
         )
     if came > promised + promised % 2:
-        note(f"{came - promised} bytes after the last pixel were left out")
+        note("bytes after the last pixel were left out")
