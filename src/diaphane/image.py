@@ -39,7 +39,7 @@ class Source:
     path: Path | None = None
     """The file; None for an image made in memory."""
     format: str = "array"
-    """png, jpeg, tiff, bmp, webp, dicom, nifti, array."""
+    """png, jpeg, tiff, bmp, webp, dicom, nifti, array, phantom."""
     sha256: str = ""
     """Of the file's bytes; empty for an image made in memory."""
     modality: str = ""
