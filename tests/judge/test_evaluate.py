@@ -185,12 +185,6 @@ def test_figures_from_stored_predictions(tmp_path: Path) -> None:
     assert judge(predictions, card=CARD, resamples=30) == done
 
 
-def test_table_that_is_no_table_of_predictions(tmp_path: Path) -> None:
-    (tmp_path / "p.csv").write_text("a,b\n1,2\n")
-    with pytest.raises(BadData, match="expected a table of predictions"):
-        read_predictions(tmp_path / "p.csv")
-
-
 def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     evaluate(NameReader(), samples(), resamples=5, progress=lambda *at: told.append(at))
