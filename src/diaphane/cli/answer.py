@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..words import DO_NOT_KNOW
 from .terminal import bar
 
 if TYPE_CHECKING:
     from ..card import Card
     from ..result import Result
-
-DISCLAIMER = "research use only, not for diagnosis"
-DO_NOT_KNOW = "I do not know"
 
 
 def in_full(name: str, result: Result, card: Card) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from .answer import DISCLAIMER, in_full
+from ..words import DISCLAIMER
+from .answer import in_full
 from .inputs import image_files, refuse_overwriting
 from .options import Input, Model, Out
 from .terminal import show

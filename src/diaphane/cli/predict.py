@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from ..errors import DiaphaneError
-from .answer import DISCLAIMER, in_a_line, in_full
+from ..words import DISCLAIMER
+from .answer import in_a_line, in_full
 from .inputs import image_files, refuse_overwriting
 from .options import Device, Inputs, Json, Model, Out, Runtime, Slice
 from .terminal import progress, show, show_json, tell
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from ..card import Card
     from ..infer.model import Model as Loaded
     from ..result import Result
@@ -57,7 +61,8 @@ def predict(
             continue
         entry = {"input": str(path), **result.to_plain()}
         if out is not None:
-            write_answer(files_of(out, names[path]), entry, result, loaded.card)
+            picture = picture_of(path, result, loaded.card, number=number)
+            write_answer(files_of(out, names[path]), entry, picture)
         if not json:
             words = in_full if len(names) <= FEW else in_a_line
             show(words(str(path), result, loaded.card))
@@ -89,16 +94,28 @@ def files_of(out: Path, name: str) -> tuple[Path, Path]:
 
 
 def write_answer(
-    files: tuple[Path, Path], entry: dict[str, Any], result: Result, card: Card
+    files: tuple[Path, Path],
+    entry: dict[str, Any],
+    picture: NDArray[np.uint8],
 ) -> None:
     """Write the picture, then the record, which names both. Raises `CannotWrite`."""
     from ..io.write import write_json, write_png
-    from ..pixels.draw import answer_picture
 
-    picture, record = files
     entry["files"] = [str(file) for file in files]
-    write_png(picture, answer_picture(result, card), texts={"Comment": DISCLAIMER})
-    write_json(record, entry)
+    write_png(files[0], picture, texts={"Comment": DISCLAIMER})
+    write_json(files[1], entry)
+
+
+def picture_of(
+    path: Path, result: Result, card: Card, *, number: int | None = None
+) -> NDArray[np.uint8]:
+    """(Y, X, 3): the answer drawn beside the image, or beside the plane that was looked at."""
+    from ..io import read
+    from ..pixels.draw import answer_picture
+    from ..pixels.planes import plane
+
+    image, _ = plane(read(path), number)
+    return answer_picture(image, result, card).transpose(1, 2, 0)
 
 
 def failure(path: Path, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:

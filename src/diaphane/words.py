@@ -1,0 +1,9 @@
+"""Sentences that must read the same wherever a person meets them."""
+
+from __future__ import annotations
+
+DISCLAIMER = "research use only, not for diagnosis"
+"""On every answer, picture and document."""
+
+DO_NOT_KNOW = "I do not know"
+"""The answer where no class is named."""
