@@ -9,7 +9,7 @@ import typer
 
 from ..words import DISCLAIMER
 from .answer import in_full
-from .inputs import image_files, refuse_overwriting
+from .inputs import refuse_overwriting
 from .options import Input, Model, Out
 from .terminal import show
 
@@ -22,23 +22,25 @@ Method = Annotated[
 ]
 
 
-def explain(model: Model, image: Input, out: Out = None, method: Method = "cam") -> None:
+def explain(model: Model, file: Input, out: Out = None, method: Method = "cam") -> None:
     """Draw where in an image a model found it.
 
-    The picture goes to DIR, or beside where you are: NAME-METHOD.png.
+    The picture NAME-METHOD.png goes to DIR, or to where you are. Of a volume the middle slice
+    is taken.
     """
     from ..infer.explain import explain as find
     from ..infer.model import load
     from ..io import read
     from ..io.write import write_png
     from ..pixels.draw import answer_picture
+    from ..pixels.planes import plane
 
-    (name,) = image_files([image]).values()
-    file = (out or Path()) / f"{name}-{method}.png"
-    refuse_overwriting([image], [file])
+    picture = (out or Path()) / f"{file.stem}-{method}.png"
+    refuse_overwriting([file], [picture])
     loaded = load(model)
-    result = find(loaded, read(image), method=method)
-    write_png(file, answer_picture(result, loaded.card), texts={"Comment": DISCLAIMER})
-    show(in_full(str(image), result, loaded.card))
-    show(f"  drawn: {file}")
-    show(DISCLAIMER)
+    image, _ = plane(read(file))
+    result = find(loaded, image, method=method)
+    drawn = answer_picture(image, result, loaded.card).transpose(1, 2, 0)
+    write_png(picture, drawn, texts={"Comment": DISCLAIMER})
+    show(in_full(str(file), result, loaded.card))
+    show(f"  drawn: {picture}\n{DISCLAIMER}")

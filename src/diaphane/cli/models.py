@@ -58,8 +58,9 @@ def card_text(card: Card) -> str:
     if card.limits:
         lines.append("limits:\n" + "\n".join(wrapped(f"- {limit}") for limit in card.limits))
     if card.figures:
-        lines.append("measured on its test part:")
-        lines += [f"  {key}: {figure_text(figure)}" for key, figure in card.figures.items()]
+        width = max(map(len, card.figures))
+        lines.append("measured on its test part, with 95 % intervals:")
+        lines += [f"  {name:{width}}  {figure_text(f)}" for name, f in card.figures.items()]
     return "\n".join(lines)
 
 

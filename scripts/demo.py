@@ -1,0 +1,104 @@
+"""`make demo`: predict on images that are at hand anywhere, and lay the answers out on a page.
+
+    python scripts/demo.py FOLDER [MODEL...]
+
+The images are DICOM and NIfTI files that come with pydicom and nibabel, and phantoms drawn here.
+Few of them are what the model was made for: of the others it should say so, and name no class.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+import diaphane
+from diaphane.cli.answer import in_full
+from diaphane.cli.predict import picture_of
+from diaphane.data import phantom
+from diaphane.image import Image
+from diaphane.infer.find import shipped
+from diaphane.io.write import write_json, write_png, write_text
+from diaphane.words import DISCLAIMER
+
+FILES = (
+    ("pydicom", "data/test_files/MR_small.dcm"),
+    ("pydicom", "data/test_files/CT_small.dcm"),
+    ("nibabel", "tests/data/anatomical.nii"),
+)
+"""Real images: the package each comes with, and where in it."""
+
+STYLE = """
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; }
+section { display: flex; flex-wrap: wrap; gap: 1.5rem; border-top: 1px solid; padding: 1rem 0; }
+img { width: 24rem; max-width: 100%; align-self: start; }
+pre { white-space: pre-wrap; margin: 0; flex: 1 1 30rem; }
+"""
+
+
+def main(folder: Path, names: Sequence[str]) -> None:
+    """Predict each image with each model; write pictures, records and a page."""
+    files = [*real_files(), *draw_phantoms(folder / "phantoms")]
+    sections = []
+    for name in names:
+        model = diaphane.load(name)
+        print(f"{model.card.name} on {len(files)} images\n")
+        sections += [ask(model, file, folder / model.card.name) for file in files]
+    write_text(folder / "index.html", page(sections))
+    print(f"{DISCLAIMER}\nwritten: {folder / 'index.html'}")
+
+
+def real_files() -> Iterator[Path]:
+    for package, inside in FILES:
+        found = find_spec(package)
+        assert found is not None
+        assert found.origin is not None
+        file = Path(found.origin).parent / inside
+        if file.exists():
+            yield file
+        else:
+            print(f"{package} came without {inside}: left out")
+
+
+def draw_phantoms(folder: Path) -> Iterator[Path]:
+    """Brains of each kind, and things that are no brain."""
+    rng = np.random.default_rng(1)
+    drawn: dict[str, Image] = {kind: phantom.brain(rng, kind) for kind in phantom.KINDS}
+    drawn |= {
+        "chest": phantom.chest(rng),
+        "landscape": phantom.photo(rng),
+        "blank": phantom.blank(),
+    }
+    for name, image in drawn.items():
+        picture = np.squeeze(np.moveaxis(image.pixels, 0, -1))
+        yield write_png(folder / f"phantom-{name}.png", picture, texts={"Comment": phantom.SAID})
+
+
+def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
+    """Predict one image, print the answer, write picture and record; give a part of the page."""
+    began = perf_counter()
+    result = model.predict(file)
+    took = 1000 * (perf_counter() - began)
+    words = in_full(file.name, result, model.card)
+    print(f"{words}\n  {took:.0f} ms\n")
+    picture = folder / f"{file.stem}.png"
+    write_png(picture, picture_of(file, result, model.card), texts={"Comment": DISCLAIMER})
+    write_json(folder / f"{file.stem}.json", result.to_plain())
+    link = f"{escape(folder.name)}/{escape(picture.name)}"
+    return f'<section><img src="{link}" alt=""><pre>{escape(words)}</pre></section>'
+
+
+def page(sections: list[str]) -> str:
+    """The answers under each other."""
+    head = f"<title>Diaphane</title><style>{STYLE}</style>"
+    body = "\n".join([f"<h1>Diaphane</h1><p><b>{DISCLAIMER}</b></p>", *sections])
+    return f'<!doctype html><html lang="en"><meta charset="utf-8">{head}{body}</html>\n'
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:] or list(shipped()))

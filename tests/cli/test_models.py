@@ -1,0 +1,47 @@
+"""`diaphane models`: cards for people and programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from diaphane.card import Figure
+from diaphane.cli.main import app
+from diaphane.cli.models import card_text
+from diaphane.infer.find import shipped
+from tiny_models import CARD, tiny_classifier
+
+runner = CliRunner()
+
+
+def test_the_shipped_models_are_listed() -> None:
+    said = runner.invoke(app, ["models"])
+    assert said.exit_code == 0, said.output
+    assert [line.split()[0] for line in said.stdout.splitlines()] == ["name", *shipped()]
+
+
+def test_a_card_for_a_person() -> None:
+    card = CARD.but(
+        figures={"accuracy": Figure(0.9412, 0.927, 0.955), "ece": Figure(0.02)},
+        limits=("It sees no stripes.",),
+        licence="Apache-2.0",
+    )
+    text = card_text(card)
+    assert text.startswith("tiny (classify)\n  which side of a picture is bright\n")
+    assert "  the left side, middle, the right side" in text
+    assert "  accuracy  0.941 (0.927 to 0.955)\n  ece       0.020" in text
+    assert "  - It sees no stripes." in text
+
+
+def test_a_card_for_a_program(tmp_path: Path) -> None:
+    file = tiny_classifier(tmp_path / "tiny.onnx")
+    said = runner.invoke(app, ["models", str(file), "--json"])
+    assert json.loads(said.stdout)["name"] == "tiny"
+
+
+def test_an_unknown_name_is_one_line() -> None:
+    said = runner.invoke(app, ["models", "brain-tumr"])
+    assert said.exit_code == 2
+    assert "no model named 'brain-tumr'" in said.stderr
