@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..card import Card, Class, Code, Input, Scaling
-from ..recipe import Recipe, Stop, named
+from ..recipe import Recipe, Split, Stop, named
 
 CLASSES = (
     Class("notumor", "no tumour", Code("SCT", "260413007", "None"), (120, 190, 120)),
@@ -22,7 +22,8 @@ CARD = Card(
     task="classify",
     input=Input(
         channels=1,
-        size=(160, 160),
+        size=(128, 128),
+        crop="content",
         scaling=Scaling("percentile", 0.5, 99.5),
         mean=(0.25,),
         std=(0.25,),
@@ -59,7 +60,8 @@ CARD = Card(
 AUGMENT = named(
     "picture",
     rotate=20.0,
-    zoom=0.25,
+    zoom=0.22,
+    stretch=0.12,
     shear=0.1,
     shift=0.12,
     flip=0.5,
@@ -68,8 +70,8 @@ AUGMENT = named(
     gamma=0.35,
     noise=0.06,
     soften=0.25,
-    erase=0.3,
-    mix=0.4,
+    erase=0.2,
+    mix=0.2,
 )
 
 brain_tumor = Recipe(
@@ -80,7 +82,8 @@ brain_tumor = Recipe(
     optimiser=named("adamw", lr=2e-3, weight_decay=0.05),
     schedule=named("cosine", warmup=2),
     stop=Stop("loss", 0),
-    epochs=60,
+    split=Split(validation=0.08, calibration=0.1),
+    epochs=100,
     average=0.998,
     clip=5.0,
     export="int8",
