@@ -96,6 +96,11 @@ def test_values_outside_a_fixed_scaling_are_a_doubt() -> None:
     )
 
 
+def test_warnings_of_reading_are_notes() -> None:
+    result = decode(logits(0.7, 0.2, 0.1), image=IMAGE.but(warnings=("its spacing is a guess",)))
+    assert result.notes == ("its spacing is a guess",)
+
+
 def test_the_window_is_a_note() -> None:
     card = CARD.but(input=Input(size=(8, 8), scaling=Scaling("window", 1, 99)))
     image = IMAGE.but(window=Window(0, 80), units="HU")

@@ -83,10 +83,10 @@ def doubts_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
 
 
 def notes_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
-    """What was done to the image that a person should know."""
+    """What was met while reading, and what was done, that a person should know."""
     if card.input.scaling.kind != "window":
-        return []
+        return [*image.warnings]
     low, high = prepared.limits.low, prepared.limits.high
     units = f" {image.units}" if image.units else ""
     reason = "the file's own window" if image.window else "percentiles: the file has no window"
-    return [f"black is {low:g} and white {high:g}{units} ({reason})"]
+    return [*image.warnings, f"black is {low:g} and white {high:g}{units} ({reason})"]
