@@ -215,6 +215,22 @@ class TestBadModels:
         assert "onnxruntime" in said.stderr
 
 
+def test_predicting_stays_light(here: Path) -> None:
+    """Neither training packages nor rich are loaded, and what is loaded fits in 300 MB."""
+    code = (
+        "import resource, sys\nfrom diaphane.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit as done:\n    assert done.code == 0\n"
+        "heavy = ('torch', 'timm', 'sklearn', 'scipy', 'matplotlib', 'rich', 'pydicom', 'nibabel')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    words = [sys.executable, "-c", code, "predict", "tiny.onnx", "left.png"]
+    done = subprocess.run(words, cwd=here, capture_output=True, text=True, check=True)
+    *_, loaded, megabytes = done.stdout.splitlines()
+    assert loaded == "[]"
+    assert int(megabytes) < 300
+
+
 class TestStopped:
     def test_ctrl_c_leaves_whole_files_only(self, here: Path) -> None:
         (here / "many").mkdir()

@@ -1,4 +1,4 @@
-"""`diaphane export`: a run's best weights as one model file."""
+"""`diaphane export`: a run's model file, put where it is wanted."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..errors import BadModel
-from .needs import training
+from ..errors import BadModel, BadSetting
 from .terminal import show
 
 Run = Annotated[
@@ -16,23 +15,32 @@ Run = Annotated[
 ]
 File = Annotated[
     Path | None,
-    typer.Option(
-        "-o", "--out", metavar="FILE", help="RUN/model.onnx if not said.", show_default=False
-    ),
+    typer.Option("-o", "--out", metavar="FILE", help="NAME.onnx if not said.", show_default=False),
 ]
 Precision = Annotated[
     Literal["fp32", "fp16", "int8"] | None,
-    typer.Option("--precision", help="How weights are stored; as the recipe says if not said."),
+    typer.Option("--precision", help="How weights are stored; must be as the recipe says."),
 ]
 
 
 def export(run: Run, out: File = None, precision: Precision = None) -> None:
-    """Write a run's model file again.
+    """Put a run's model file where it is wanted.
 
-    Elsewhere, or with weights in another precision.
+    The file is checked first: it must be whole and have its card.
     """
+    from ..infer.find import card_in, model_bytes
+    from ..io.write import write_bytes
+    from ..recipe import Recipe
+
     if not (run / "recipe.json").is_file():
         raise BadModel(f"expected the folder of a training at {str(run)!r}, found no recipe.json")
-    with training("exporting"):
-        from ..learn.export import export as write
-    show(str(write(run, out or run / "model.onnx", precision=precision)))
+    recipe = Recipe.from_json((run / "recipe.json").read_text(encoding="utf-8"))
+    if precision not in (None, recipe.export):
+        raise BadSetting(
+            f"expected {recipe.export}, the precision of the run's recipe, got {precision}; "
+            f"train with --set export={precision}"
+        )
+    file = run / "model.onnx"
+    data = model_bytes(file)
+    card_in(data, file)
+    show(str(write_bytes(out or Path(f"{recipe.name}.onnx"), data)))

@@ -1,0 +1,50 @@
+"""`diaphane export`: the file of a run, whole, where it is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from diaphane.cli.main import app
+from diaphane.recipes import RECIPES
+from tiny_models import tiny_classifier
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "run").mkdir()
+    tiny_classifier(tmp_path / "run/model.onnx")
+    recipe = RECIPES["brain-tumor"].but(export="int8")
+    (tmp_path / "run/recipe.json").write_text(recipe.to_json())
+    return tmp_path
+
+
+def export(*words: str) -> Result:
+    return CliRunner().invoke(app, ["export", *words])
+
+
+def test_the_file_arrives_whole(here: Path) -> None:
+    said = export("run", "-o", "deep/mine.onnx")
+    assert (said.exit_code, said.stdout) == (0, "deep/mine.onnx\n")
+    assert (here / "deep/mine.onnx").read_bytes() == (here / "run/model.onnx").read_bytes()
+
+
+def test_it_is_called_as_its_recipe() -> None:
+    assert export("run", "--precision", "int8").stdout == "brain-tumor.onnx\n"
+
+
+def test_another_precision_is_refused() -> None:
+    said = export("run", "--precision", "fp16")
+    assert said.exit_code == 2
+    assert said.stderr.endswith("got fp16; train with --set export=fp16\n")
+
+
+def test_a_run_that_is_none_or_not_done(here: Path) -> None:
+    assert "found no recipe.json" in export("nowhere").stderr
+    (here / "run/model.onnx").unlink()
+    said = export("run")
+    assert said.exit_code == 2
+    assert "model.onnx" in said.stderr
