@@ -21,6 +21,8 @@ from tiny_models import bright_file, tiny_classifier
 runner = CliRunner()
 CHILD = [sys.executable, "-c", "from diaphane.cli.main import main; main()", "predict"]
 
+LATER = ("torch", "timm", "sklearn", "scipy", "matplotlib", "rich", "pydicom", "nibabel")
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -220,8 +222,7 @@ def test_predicting_stays_light(here: Path) -> None:
     code = (
         "import resource, sys\nfrom diaphane.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit as done:\n    assert done.code == 0\n"
-        "heavy = ('torch', 'timm', 'sklearn', 'scipy', 'matplotlib', 'rich', 'pydicom', 'nibabel')\n"
-        "print([name for name in heavy if name in sys.modules])\n"
+        f"print([name for name in {LATER!r} if name in sys.modules])\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
     )
     words = [sys.executable, "-c", code, "predict", "tiny.onnx", "left.png"]
