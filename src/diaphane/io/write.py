@@ -64,7 +64,8 @@ def write_png(
     for key, text in (texts or {}).items():
         info.add_itxt(key, text)
     buffer = io.BytesIO()
-    Pillow.fromarray(picture).save(buffer, format="PNG", pnginfo=info)
+    # Half the time of Pillow's usual 6 for a sixth more bytes, measured on answer pictures.
+    Pillow.fromarray(picture).save(buffer, format="PNG", pnginfo=info, compress_level=3)
     return write_bytes(path, buffer.getvalue())
 
 
