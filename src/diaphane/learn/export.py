@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,10 +13,13 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..card import Card
 from ..errors import BadModel
+from ..image import Floats
+from ..infer.find import read_card
 from ..infer.runtime import start
 from ..infer.trust import softmax
 from ..io.write import write_bytes
@@ -27,6 +31,10 @@ Storage = Literal["fp32", "fp16", "int8"]
 
 OUTPUTS = ("logits", "features", "cam", "novelty")
 CARD = "diaphane.card"
+EXACT_FILE = "exact.onnx"
+"""In a run folder: the model with float32 weights, from which others are stored."""
+SAMPLES = "samples.safetensors"
+"""In a run folder: the prepared pictures that exports are checked on."""
 EXACT = 1e-3
 """Largest difference of a logit between torch and the file with float32 weights, as a share of
 the largest logit: above it the export is refused."""
@@ -49,21 +57,43 @@ class Shipped(nn.Module):
         return said["logits"], said["features"], said["cam"], score
 
 
-def export(
-    net: Classifier, novelty: Novelty, samples: Tensor, path: Path, *, storage: Storage = "fp32"
-) -> None:
-    """Write the file without a card; `samples` (N, C, Y, X) prepared images to check it with.
+def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> None:
+    """Write the file with float32 weights and without a card.
 
-    Raises `BadModel` where the file does not say what torch says.
+    `samples` (N, C, Y, X) are prepared images to check it with. Raises `BadModel` where the file
+    does not say what torch says.
     """
     shipped = Shipped(net, novelty).cpu().float().eval()
     graph = traced(shipped, samples[:2])
+    onnx.checker.check_model(graph)
+    with torch.no_grad():
+        logits = shipped(samples.float())[0].numpy()
+    said = answers(graph, samples)["logits"]
+    apart = float(np.abs(said - logits).max() / (1e-6 + np.abs(logits).max()))
+    refuse(apart, EXACT, "torch")
+    write(graph, path)
+
+
+def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None:
+    """Write a copy of the file `exact` whose convolutions hold their weights in fewer bits.
+
+    Raises `BadModel` where the copy's probabilities differ on `samples`.
+    """
+    graph = onnx.load(exact)
+    expected = softmax(answers(graph, samples)["logits"])
     for weight in list(graph.graph.initializer):  # storing adds some
         if len(weight.dims) == 4 and storage != "fp32":
-            store(graph.graph, weight, storage)
-    onnx.checker.check_model(graph)
+            shorten(graph.graph, weight, storage)
+    said = softmax(answers(graph, samples)["logits"])
+    refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
     write(graph, path)
-    check(shipped, samples, path, storage)
+
+
+def export_run(run: Path, path: Path, *, storage: Storage) -> None:
+    """The model of a finished run once more, with weights stored as asked, card included."""
+    samples = load_file(run / SAMPLES)["samples"].float()
+    store(run / EXACT_FILE, samples, path, storage=storage)
+    put_card(path, read_card(run))
 
 
 def traced(shipped: Shipped, samples: Tensor) -> Any:
@@ -94,7 +124,7 @@ def traced(shipped: Shipped, samples: Tensor) -> Any:
     return graph
 
 
-def store(graph: Any, weight: Any, storage: Storage) -> None:
+def shorten(graph: Any, weight: Any, storage: Storage) -> None:
     """Replace a float32 weight by fewer bits and the nodes that bring it back.
 
     int8: each output channel by its largest magnitude over 127 (symmetric, per channel).
@@ -122,23 +152,19 @@ def put(graph: Any, weight: Any, values: NDArray[Any]) -> None:
     weight.CopyFrom(stored)
 
 
-def check(shipped: Shipped, samples: Tensor, path: Path, storage: Storage) -> None:
-    """Compare the file with torch on `samples`; raises `BadModel`."""
-    with torch.no_grad():
-        logits = shipped(samples.float())[0].numpy()
-    said = start(path.read_bytes(), runtime="onnxruntime", device="cpu")(samples.float().numpy())
-    if storage == "fp32":
-        apart = float(np.abs(said["logits"] - logits).max() / (1e-6 + np.abs(logits).max()))
-        limit = EXACT
-    else:
-        apart = float(np.abs(softmax(said["logits"]) - softmax(logits)).mean())
-        limit = CLOSE
-    log.info("torch and the file differ by %.2g (limit %.2g)", apart, limit)
-    if not apart <= limit or not np.isfinite(said["novelty"]).all():
-        path.unlink()
+def answers(graph: Any, samples: Tensor) -> Mapping[str, Floats]:
+    """What the runtime that ships says of `samples`."""
+    network = start(graph.SerializeToString(), runtime="onnxruntime", device="cpu")
+    return network(samples.float().numpy())
+
+
+def refuse(apart: float, limit: float, other: str) -> None:
+    """Raise `BadModel` where two answers are further apart than `limit`, or no numbers."""
+    log.info("the file and %s differ by %.2g (limit %.2g)", other, apart, limit)
+    if not apart <= limit:
         raise BadModel(
-            f"expected the exported file to say what torch says, but they differ by {apart:.2g} "
-            f"(limit {limit:.2g}) on {len(samples)} samples; export with --precision fp32"
+            f"expected the exported file to say what {other} says, but they differ by {apart:.2g} "
+            f"(limit {limit:.2g}); export with --precision fp32"
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 
 from .. import nets
 from ..card import Card
@@ -20,7 +20,7 @@ from . import augment, supervised
 from .batches import Batches, Pictures
 from .calibrate import calibrated, fit_novelty, validate
 from .curves import Curves
-from .export import export, put_card
+from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .loop import Loop
 from .parts import gather, with_classes
 from .run import Run, versions
@@ -95,8 +95,10 @@ def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures]
     score = fit_novelty(net, pictures["train"], pictures["validation"])
     held_out = pictures["calibration"]
     samples = held_out[range(min(CHECKED, len(held_out)))]
+    save_file({"samples": samples.half()}, run.folder / SAMPLES)
+    export(net, score, samples, run.folder / EXACT_FILE)
     unfinished = run.folder / "uncalibrated.onnx"
-    export(net, score, samples, unfinished, storage=recipe.export)
+    store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
     card = calibrated(card, unfinished, held_out)
     put_card(unfinished, card.but(network=str(recipe.net), trained=provenance(recipe, run)))
     unfinished.replace(run.model)

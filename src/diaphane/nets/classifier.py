@@ -33,14 +33,16 @@ class Classifier(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """(N, C, Y, X) to logits (N, K)."""
-        return self.answer(self.penultimate(self.convolutions(images)))
+        logits: Tensor = self.answer(self.penultimate(self.convolutions(images)))
+        return logits
 
     def penultimate(self, maps: Tensor) -> Tensor:
         """(N, F, y, x) to what the last layer sees: (N, D)."""
         features = maps.mean((2, 3))
         for layer in self.hidden:
             features = layer(self.dropout(features)).relu()
-        return self.dropout(features)
+        last: Tensor = self.dropout(features)
+        return last
 
     def explained(self, images: Tensor) -> dict[str, Tensor]:
         """`logits` (N, K), `features` (N, D), `pooled` (N, F) and `cam` (N, K, y, x)."""
