@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from diaphane.errors import BadSetting, UnknownName  # noqa: E402
-from diaphane.learn import augment  # noqa: E402
-from diaphane.recipe import named  # noqa: E402
+from diaphane.errors import BadSetting, UnknownName
+from diaphane.learn import augment
+from diaphane.recipe import named
 
 
 def chance(seed: int = 0) -> torch.Generator:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from diaphane.errors import BadData  # noqa: E402
-from diaphane.learn import checkpoint  # noqa: E402
+from diaphane.errors import BadData
+from diaphane.learn import checkpoint
 
 
 def test_nested_state_comes_back(tmp_path: Path) -> None:

@@ -6,16 +6,14 @@ from pathlib import Path
 
 import onnx
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from diaphane import nets  # noqa: E402
-from diaphane.card import Card, Class, Input  # noqa: E402
-from diaphane.errors import BadModel  # noqa: E402
-from diaphane.infer.model import Model, read_card  # noqa: E402
-from diaphane.learn.export import export, put_card, refuse, store  # noqa: E402
-from diaphane.learn.novelty import Novelty  # noqa: E402
-from diaphane.recipe import named  # noqa: E402
+from diaphane.card import Card, Class, Input
+from diaphane.errors import BadModel
+from diaphane.infer.model import Model, read_card
+from diaphane.learn.export import Storage, export, put_card, refuse, store
+from diaphane.learn.novelty import Novelty
+from diaphane.nets.small_cnn import small_cnn
 
 CARD = Card("tiny", "classify", Input(size=(20, 20)), (Class("a"), Class("b")))
 
@@ -23,7 +21,7 @@ CARD = Card("tiny", "classify", Input(size=(20, 20)), (Class("a"), Class("b")))
 @pytest.fixture(scope="module")
 def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
-    net = nets.build(named("small-cnn", width=8, dense=(8,)), inputs=1, outputs=2).eval()
+    net = small_cnn(inputs=1, outputs=2, width=8, dense=(8,)).eval()
     samples = torch.rand(24, 1, 20, 20)
     pooled = net.explained(samples)["pooled"].detach()
     score = Novelty(1, pooled.shape[1], rank=4)
@@ -34,10 +32,10 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("storage", ["fp32", "fp16", "int8"])
-def test_fewer_bits_say_nearly_the_same(exact: Path, tmp_path: Path, storage: str) -> None:
+def test_fewer_bits_say_nearly_the_same(exact: Path, tmp_path: Path, storage: Storage) -> None:
     samples = torch.rand(16, 1, 20, 20)
     path = tmp_path / "model.onnx"
-    store(exact, samples, path, storage=storage)  # type: ignore[arg-type]
+    store(exact, samples, path, storage=storage)
     put_card(path, CARD)
     assert read_card(path) == CARD
     said = Model.load(path).network(samples.numpy())
@@ -49,9 +47,10 @@ def test_fewer_bits_say_nearly_the_same(exact: Path, tmp_path: Path, storage: st
 
 def test_storing_in_fewer_bits_makes_the_file_smaller(exact: Path, tmp_path: Path) -> None:
     sizes = []
-    for storage in ("fp32", "fp16", "int8"):
+    storages: tuple[Storage, ...] = ("fp32", "fp16", "int8")
+    for storage in storages:
         path = tmp_path / f"{storage}.onnx"
-        store(exact, torch.rand(4, 1, 20, 20), path, storage=storage)  # type: ignore[arg-type]
+        store(exact, torch.rand(4, 1, 20, 20), path, storage=storage)
         sizes.append(path.stat().st_size)
     assert sizes == sorted(sizes, reverse=True)
 

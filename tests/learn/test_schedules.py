@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("torch")
-
 from diaphane.errors import BadSetting, UnknownName
 from diaphane.learn import schedules
 from diaphane.recipe import named

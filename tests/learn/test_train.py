@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image as Pil
 
-torch = pytest.importorskip("torch")
-
-from diaphane.card import Card, Class, Input  # noqa: E402
-from diaphane.errors import BadData  # noqa: E402
-from diaphane.infer.model import Model  # noqa: E402
-from diaphane.learn import checkpoint  # noqa: E402
-from diaphane.learn.train import train  # noqa: E402
-from diaphane.learn.watch import Silent, read_log  # noqa: E402
-from diaphane.recipe import Recipe, Split, Stop, named  # noqa: E402
+from diaphane.card import Card, Class, Input
+from diaphane.errors import BadData
+from diaphane.infer.model import Model
+from diaphane.learn import checkpoint
+from diaphane.learn.export import export_run
+from diaphane.learn.train import train
+from diaphane.learn.watch import Silent, read_log
+from diaphane.recipe import Recipe, Split, Stop, named
 
 TINY = Recipe(
     card=Card(
@@ -96,6 +96,8 @@ def test_a_folder_becomes_a_calibrated_file(stripes: Path, tmp_path: Path) -> No
     for left in ("recipe.json", "versions.json", "data.json", "curves.png", "best.safetensors"):
         assert (path.parent / left).stat().st_size > 0
     assert len(read_log(path.parent / "log.jsonl")) == TINY.epochs
+    export_run(path.parent, tmp_path / "half.onnx", storage="fp16")
+    assert Model.load(tmp_path / "half.onnx").card == card
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from diaphane import nets  # noqa: E402
-from diaphane.errors import BadSetting, UnknownName  # noqa: E402
-from diaphane.recipe import named  # noqa: E402
+from diaphane import nets
+from diaphane.errors import BadSetting, UnknownName
+from diaphane.nets.small_cnn import small_cnn
+from diaphane.recipe import named
 
 
 @pytest.mark.parametrize("dense", [(), (8,), (8, 6)])
 def test_slopes_are_the_gradients_of_the_logits(dense: tuple[int, ...]) -> None:
-    net = nets.build(named("small-cnn", dense=dense, width=4), inputs=1, outputs=3).eval()
+    net = small_cnn(inputs=1, outputs=3, dense=dense, width=4).eval()
     maps = net.convolutions(torch.rand(2, 1, 33, 21)).detach().requires_grad_()
     logits = net.answer(net.penultimate(maps))
     for k in range(3):
@@ -23,7 +23,7 @@ def test_slopes_are_the_gradients_of_the_logits(dense: tuple[int, ...]) -> None:
 
 @pytest.mark.parametrize("size", [(32, 32), (33, 47)])
 def test_explained_agrees_with_forward(size: tuple[int, int]) -> None:
-    net = nets.build(named("small-cnn", dense=(8,)), inputs=3, outputs=2).eval()
+    net = small_cnn(inputs=3, outputs=2, dense=(8,)).eval()
     images = torch.rand(2, 3, *size)
     torch.testing.assert_close(net.explained(images)["logits"], net(images))
 

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from ..errors import BadModel, BadSetting
+from ..errors import BadModel
+from .needs import training
 from .terminal import show
 
 Run = Annotated[
@@ -19,7 +20,7 @@ File = Annotated[
 ]
 Precision = Annotated[
     Literal["fp32", "fp16", "int8"] | None,
-    typer.Option("--precision", help="How weights are stored; must be as the recipe says."),
+    typer.Option("--precision", help="How weights are stored; as the recipe says if not said."),
 ]
 
 
@@ -35,12 +36,14 @@ def export(run: Run, out: File = None, precision: Precision = None) -> None:
     if not (run / "recipe.json").is_file():
         raise BadModel(f"expected the folder of a training at {str(run)!r}, found no recipe.json")
     recipe = Recipe.from_json((run / "recipe.json").read_text(encoding="utf-8"))
+    target = out or Path(f"{recipe.name}.onnx")
     if precision not in (None, recipe.export):
-        raise BadSetting(
-            f"expected {recipe.export}, the precision of the run's recipe, got {precision}; "
-            f"train with --set export={precision}"
-        )
-    file = run / "model.onnx"
-    data = model_bytes(file)
-    card_in(data, file)
-    show(str(write_bytes(out or Path(f"{recipe.name}.onnx"), data)))
+        with training("exporting with another precision"):
+            from ..learn.export import export_run
+        export_run(run, target, storage=precision)
+    else:
+        file = run / "model.onnx"
+        data = model_bytes(file)
+        card_in(data, file)
+        write_bytes(target, data)
+    show(str(target))

@@ -91,6 +91,9 @@ def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None
 
 def export_run(run: Path, path: Path, *, storage: Storage) -> None:
     """The model of a finished run once more, with weights stored as asked, card included."""
+    for name in (EXACT_FILE, SAMPLES):
+        if not (run / name).is_file():
+            raise BadModel(f"expected a finished run with {name}, found none in {str(run)!r}")
     samples = load_file(run / SAMPLES)["samples"].float()
     store(run / EXACT_FILE, samples, path, storage=storage)
     put_card(path, read_card(run))

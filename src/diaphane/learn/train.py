@@ -20,6 +20,7 @@ from . import augment, supervised
 from .batches import Batches, Pictures
 from .calibrate import calibrated, fit_novelty, validate
 from .curves import Curves
+from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .loop import Loop
 from .parts import gather, with_classes
@@ -101,6 +102,9 @@ def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures]
     store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
     card = calibrated(card, unfinished, held_out)
     put_card(unfinished, card.but(network=str(recipe.net), trained=provenance(recipe, run)))
+    if "test" in pictures:
+        tested = pictures["test"].samples
+        put_card(unfinished, examined(unfinished, tested, run.folder / "test"))
     unfinished.replace(run.model)
 
 

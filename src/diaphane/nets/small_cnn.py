@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from torch import nn
 
@@ -18,9 +19,9 @@ def small_cnn(
     dense: Sequence[int] = (),
     dropout: float = 0.0,
 ) -> Classifier:
-    """`depth` blocks of 3x3 convolution, batch norm, ReLU and 2x2 max pooling, each twice as wide."""
+    """`depth` blocks of 3x3 convolution, batch norm, ReLU and 2x2 max pooling; widths double."""
     widths = [inputs, *(width * 2**level for level in range(depth))]
-    blocks = [block(a, b) for a, b in zip(widths, widths[1:], strict=False)]
+    blocks = [block(a, b) for a, b in pairwise(widths)]
     return Classifier(nn.Sequential(*blocks), widths[-1], outputs, dense=dense, dropout=dropout)
 
 
