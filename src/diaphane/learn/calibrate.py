@@ -19,7 +19,7 @@ from .batches import Pictures, labels
 COVERAGE = 0.9
 LEAST = 0.5
 """A likeliest class below this probability is no answer."""
-FALSE_ALARMS = 0.03
+FALSE_ALARMS = 0.01
 """Share of calibration images called unlike the training images."""
 
 
@@ -48,7 +48,8 @@ def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Flo
 def fit_novelty(net: Classifier, train: Pictures, held_out: Pictures) -> novelty.Novelty:
     """Novelty as the finished network sees its training images, scaled on held-out ones."""
     views = [pooled(net, pictures) for pictures in (train, held_out)]
-    score = novelty.Novelty(train.need.channels, views[0][1].shape[1])
+    rank = min(novelty.RANK, len(train) // 2)  # few images have few directions
+    score = novelty.Novelty(train.need.channels, views[0][1].shape[1], rank=rank)
     score.fit(views[0], views[1])
     return score
 

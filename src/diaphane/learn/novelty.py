@@ -16,6 +16,10 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 GRID = 16
+RANK = 64
+"""Directions kept in each view."""
+USUAL = 0.9
+"""Share of held-out images that score below 1 in each view."""
 
 
 class View(nn.Module):
@@ -47,10 +51,10 @@ class View(nn.Module):
         off = held_out - self.mean
         off = off - off @ self.directions @ self.directions.T
         self.rest.copy_(off.square().sum(1).median().clamp_min(1e-12))
-        self.unit.copy_(self(held_out).median())
+        self.unit.copy_(self(held_out).quantile(USUAL))
 
     def forward(self, values: Tensor) -> Tensor:
-        """(N, D) to (N,): about 1 for an image like the held-out ones, more for others."""
+        """(N, D) to (N,): below 1 for most images like the held-out ones, more for others."""
         centred = values - self.mean
         along = centred @ self.directions
         off = centred - along @ self.directions.T
@@ -60,9 +64,9 @@ class View(nn.Module):
 
 
 class Novelty(nn.Module):
-    """The larger of the scores of the two views; 1 is usual, higher is stranger."""
+    """The larger of the scores of the two views; below 1 is usual, higher is stranger."""
 
-    def __init__(self, channels: int, features: int, *, rank: int = 32) -> None:
+    def __init__(self, channels: int, features: int, *, rank: int = RANK) -> None:
         super().__init__()
         self.picture = View(channels * GRID * GRID, rank)
         self.content = View(features, rank)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..card import Card
 from ..data.folders import Sample, counts
 from ..errors import BadData
 from ..io.write import make_folder, write_json, write_text
@@ -62,11 +63,12 @@ class Run:
         """
         run = cls(folder)
         if resume and run.recipe.exists():
-            if run.recipe.read_text() != recipe.to_json():
+            if not same_training(Recipe.from_json(run.recipe.read_text()), recipe):
                 raise BadData(
                     f"expected the recipe that the run in {folder.name!r} was started with, got a "
                     "changed one; repeat the same call with --resume, or choose another folder"
                 )
+            write_text(run.recipe, recipe.to_json())
             return run
         if run.recipe.exists():
             raise BadData(
@@ -88,6 +90,16 @@ class Run:
             "samples": listed,
         }
         write_json(self.data, plain)
+
+
+def same_training(one: Recipe, other: Recipe) -> bool:
+    """Do both lead to the same weights? What a card says in words makes no difference to them."""
+    wordless = (recipe.but(card=without_words(recipe.card)) for recipe in (one, other))
+    return next(wordless) == next(wordless)
+
+
+def without_words(card: Card) -> Card:
+    return card.but(summary="", intended_use="", data="", licence="", limits=())
 
 
 def fingerprint(parts: Mapping[str, Sequence[Sample]]) -> str:
