@@ -63,6 +63,7 @@ def evaluate(
         training=training,
         allow_leaks=allow_leaks,
         progress=counter("predicting"),
+        comparing=counter("comparing with training"),
     )
     if out is not None:
         from ..judge.report import write_report

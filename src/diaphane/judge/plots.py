@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import MissingPackage
+from ..words import DISCLAIMER
 from .evaluate import Evaluation
 from .metrics import risk_coverage
 from .predictions import answers
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK, ACCENT, PALE = "#1b2a38", "#1f6f8b", "#bcd3dc"
-
-CAUTION = "research use only, not for diagnosis"
 
 
 def confusion_plot(evaluation: Evaluation) -> bytes:
@@ -95,11 +94,11 @@ def _figure(width: float, height: float) -> Figure:
     except ImportError as error:
         raise MissingPackage("plotting", "judge") from error
     figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
-    figure.supxlabel(CAUTION, fontsize=7, color="#6b7a85")
+    figure.supxlabel(DISCLAIMER, fontsize=7, color="#6b7a85")
     return figure
 
 
 def _png(figure: Figure) -> bytes:
     file = BytesIO()
-    figure.savefig(file, format="png", metadata={"Software": None, "Comment": CAUTION})
+    figure.savefig(file, format="png", metadata={"Software": None, "Comment": DISCLAIMER})
     return file.getvalue()

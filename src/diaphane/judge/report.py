@@ -9,8 +9,9 @@ from pathlib import Path
 
 from ..card import Card, Figure
 from ..io.write import write_bytes, write_json, write_text
+from ..words import DISCLAIMER
 from .evaluate import Evaluation
-from .plots import CAUTION, PLOTS
+from .plots import PLOTS
 from .predictions import Prediction, write_predictions
 
 MEANING: Mapping[str, str] = {
@@ -75,7 +76,7 @@ def page(
     title = f"{evaluation.model} on {evaluation.n} images"
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f'<p class="caution">{CAUTION}</p>',
+        f'<p class="caution">{DISCLAIMER}</p>',
         *(f'<p class="warning">{escape(w)}</p>' for w in evaluation.warnings),
         "<h2>Figures</h2>",
         _figures(evaluation.metrics),

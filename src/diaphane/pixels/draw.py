@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..card import Card
 from ..image import Floats, Image
 from ..result import Result
+from ..words import DISCLAIMER, DO_NOT_KNOW
 from .resample import resize
 from .window import shown
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 Picture = NDArray[np.uint8]
 Colour = tuple[int, int, int]
-
-DISCLAIMER = "research use only, not for diagnosis"
-DO_NOT_KNOW = "I do not know"
 
 PAGE: Colour = (20, 22, 27)
 TROUGH: Colour = (44, 48, 56)
