@@ -11,8 +11,9 @@ import torch
 from diaphane.card import Card, Class, Input
 from diaphane.errors import BadModel
 from diaphane.infer.model import Model, read_card
-from diaphane.learn.export import Storage, export, put_card, refuse, store
+from diaphane.learn.export import export, put_card, refuse, store
 from diaphane.learn.novelty import Novelty
+from diaphane.learn.storage import Storage
 from diaphane.nets.small_cnn import small_cnn
 
 CARD = Card("tiny", "classify", Input(size=(20, 20)), (Class("a"), Class("b")))
@@ -31,7 +32,7 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("storage", ["fp32", "fp16", "int8"])
+@pytest.mark.parametrize("storage", ["fp32", "fp16", "int8", "int6"])
 def test_fewer_bits_say_nearly_the_same(exact: Path, tmp_path: Path, storage: Storage) -> None:
     samples = torch.rand(16, 1, 20, 20)
     path = tmp_path / "model.onnx"

@@ -6,13 +6,12 @@ import logging
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import onnx
 import torch
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -25,9 +24,7 @@ from ..infer.trust import softmax
 from ..io.write import write_bytes
 from ..nets.classifier import Classifier
 from .novelty import Novelty
-
-Storage = Literal["fp32", "fp16", "int8"]
-"""How weights are stored; arithmetic is float32 all the same."""
+from .storage import Storage, shorten
 
 OUTPUTS = ("logits", "features", "cam", "novelty")
 CARD = "diaphane.card"
@@ -125,34 +122,6 @@ def traced(shipped: Shipped, samples: Tensor) -> Any:
         del node.metadata_props[:]
         node.doc_string = ""
     return graph
-
-
-def shorten(graph: Any, weight: Any, storage: Storage) -> None:
-    """Replace a float32 weight by fewer bits and the nodes that bring it back.
-
-    int8: each output channel by its largest magnitude over 127 (symmetric, per channel).
-    Runtimes fold these nodes when they load the file, so nothing is slower.
-    """
-    name, values = weight.name, numpy_helper.to_array(weight)
-    if storage == "fp16":
-        put(graph, weight, values.astype(np.float16))
-        nodes = [helper.make_node("Cast", [f"{name}.stored"], [name], to=TensorProto.FLOAT)]
-    else:
-        scale = np.abs(values).max((1, 2, 3), keepdims=True) / 127 + 1e-12
-        put(graph, weight, np.round(values / scale).astype(np.int8))
-        graph.initializer.append(numpy_helper.from_array(scale.astype(np.float32), f"{name}.scale"))
-        nodes = [
-            helper.make_node("Cast", [f"{name}.stored"], [f"{name}.cast"], to=TensorProto.FLOAT),
-            helper.make_node("Mul", [f"{name}.cast", f"{name}.scale"], [name]),
-        ]
-    for index, node in enumerate(nodes):
-        graph.node.insert(index, node)
-
-
-def put(graph: Any, weight: Any, values: NDArray[Any]) -> None:
-    """`values` in the place of `weight`, under its name with `.stored`."""
-    stored = numpy_helper.from_array(np.ascontiguousarray(values), f"{weight.name}.stored")
-    weight.CopyFrom(stored)
 
 
 def answers(graph: Any, samples: Tensor) -> Mapping[str, Floats]:

@@ -86,7 +86,7 @@ brain_tumor = Recipe(
     epochs=100,
     average=0.998,
     clip=5.0,
-    export="int8",
+    export="int6",
 )
 """The shipped model."""
 
