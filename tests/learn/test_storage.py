@@ -36,9 +36,8 @@ def test_weights_come_back(storage: Storage, runtime: str) -> None:
     columns = np.eye(512, dtype=np.float32)[:, :, None, None]
     back = network(columns)["logits"][:, :, 0, 0].T
     most = np.abs(weight[:, :, 0, 0]).max(1, keepdims=True)
-    step = STEPS[storage] + (
-        2**-7 if runtime == "openvino" else 0
-    )  # bfloat16 cuts off after 8 bits
+    cut = 2**-7 if runtime == "openvino" else 0  # bfloat16 ends after 8 bits
+    step = STEPS[storage] + cut
     assert (np.abs(back - weight[:, :, 0, 0]) <= most * (step / 2 + 1e-6)).all()
 
 

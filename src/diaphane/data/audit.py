@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -87,7 +87,11 @@ def audit(
     """Compare each part with every other; reads each image once. `progress(done, of)`."""
     together = [(name, s) for name, samples in parts.items() for s in samples]
     prints = fingerprints([s for _, s in together], read=read, progress=progress)
-    named = [together[row][0] for row in prints.rows]
+    return compare(prints, [together[row][0] for row in prints.rows])
+
+
+def compare(prints: Fingerprints, named: Sequence[str]) -> Audit:
+    """The same for images whose fingerprints are at hand; `named` is each one's part."""
     inside, contradictions = [], []
     for i, j in _equal(prints.pixels, named):
         pair = prints.samples[i], prints.samples[j]
@@ -96,7 +100,7 @@ def audit(
         if pair[0].label != pair[1].label:
             contradictions.append(pair)
     return Audit(
-        counts={name: named.count(name) for name in parts},
+        counts=dict(Counter(named)),
         leaks=tuple(_leaks(prints, named)),
         duplicates=tuple(inside),
         contradictions=tuple(contradictions),

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..card import Card
 from ..data.alike import Fingerprints, fingerprints
-from ..data.audit import audit, refuse_leaks
+from ..data.audit import compare, refuse_leaks
 from ..data.folders import PARTS as FOLDERS
 from ..data.folders import Sample, read_classes
 from ..data.split import clusters, farness, split
@@ -31,13 +31,15 @@ def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
     Writes data.json. Raises `BadData` where parts leak (unless the recipe allows it) or where a
     resumed run meets other data than it was started with.
     """
-    known = fingerprints(read_classes(data, "train", classes=recipe.card.names or None))
+    classes = recipe.card.names or None
+    train = read_classes(data, "train", classes=classes)
+    test = read_classes(data, "test", classes=classes) if has_test(data) else ()
+    known = fingerprints([*train, *test])
     for sample, why in known.unreadable:
         log.warning("left out %s: %s", sample.name, why)
-    parts = parted(recipe, known)
-    if has_test(data):
-        parts["test"] = read_classes(data, "test", classes=recipe.card.names or None)
-    found = audit(parts)
+    parts = parted(recipe, known, len(train))
+    part_of = {sample.path: name for name, samples in parts.items() for sample in samples}
+    found = compare(known, [part_of[sample.path] for sample in known.samples])
     refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
     facts = {
         "unreadable": [sample.name for sample, _ in known.unreadable],
@@ -48,16 +50,21 @@ def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
     return parts
 
 
-def parted(recipe: Recipe, known: Fingerprints) -> Parts:
-    """Near-duplicates stay together; validation and calibration lie as far off as they can."""
+def parted(recipe: Recipe, known: Fingerprints, train: int) -> Parts:
+    """The first `train` samples asked for are divided, the others are the test part.
+
+    Near-duplicates stay together; validation and calibration lie as far off as they can.
+    """
     how = recipe.split
     shares = {
         "train": 1 - how.validation - how.calibration,
         "validation": how.validation,
         "calibration": how.calibration,
     }
-    alike = clusters(known.thumbnails, how.similarity, hashes=known.files)
-    return split(known.samples, shares, groups=[alike.tolist()], seed=recipe.seed)
+    n = sum(row < train for row in known.rows)
+    alike = clusters(known.thumbnails[:n], how.similarity, hashes=known.files[:n])
+    parts = split(known.samples[:n], shares, groups=[alike.tolist()], seed=recipe.seed)
+    return {**parts, "test": known.samples[n:]} if n < len(known.samples) else parts
 
 
 def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
