@@ -94,7 +94,7 @@ brain_tumor_inception = brain_tumor.but(
     card=CARD.but(name="brain-tumor-inception", input=CARD.input),
     net=named("inception_v3", dense=(512,), dropout=0.5),
     optimiser=named("adam", lr=1e-3),
-    schedule=named("plateau", factor=0.3, patience=4),
+    schedule=named("plateau", by=0.3, patience=4),
     stop=Stop("loss", 12),
     average=0.0,
     export="fp32",
