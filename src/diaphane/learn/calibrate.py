@@ -16,10 +16,12 @@ from ..nets.classifier import Classifier
 from . import novelty
 from .batches import Pictures, labels
 
-COVERAGE = 0.9
+COVERAGE = 0.98
+"""Of the true class, asked for in each class. Below the accuracy of the network sets would be
+empty rather than informative."""
 LEAST = 0.5
 """A likeliest class below this probability is no answer."""
-FALSE_ALARMS = 0.01
+FALSE_ALARMS = 0.02
 """Share of calibration images called unlike the training images."""
 
 
