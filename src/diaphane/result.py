@@ -20,7 +20,8 @@ class Result:
     probabilities: Mapping[str, float] = field(default_factory=dict)
     """Calibrated, by class name, in the card's order; they add up to 1."""
     possible: tuple[str, ...] = ()
-    """The conformal set: classes that cannot be ruled out, likeliest first. `set` in JSON."""
+    """The conformal set: classes that cannot be ruled out, likeliest first. `set` in JSON.
+    Empty for an image that the model could not know."""
     doubts: tuple[str, ...] = ()
     """Why the answer may be worth nothing, one sentence each, for a person."""
     notes: tuple[str, ...] = ()
@@ -33,6 +34,12 @@ class Result:
     """Numbers with their units in the name: volume_ml, novelty."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """model, model_sha256, input_sha256, uids, runtime, precision, prepare, versions, time."""
+
+    @property
+    def out_of_reach(self) -> bool:
+        """True where the image is none that the model could know: its probabilities are what the
+        network says of anything, and no person should be shown them as an answer."""
+        return self.label is None and not self.possible
 
     def but(self, **changes: Any) -> Result:
         """A changed copy."""

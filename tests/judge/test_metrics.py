@@ -114,3 +114,13 @@ def test_risk_falls_with_fewer_answers() -> None:
     shares, risks = m.risk_coverage(by_hand())
     np.testing.assert_allclose(shares, [0.5, 1.0])
     np.testing.assert_allclose(risks, [0.0, 0.25])
+
+
+def test_images_without_a_set_count_neither_for_coverage_nor_for_size() -> None:
+    sets = np.array([[True, False], [True, True], [False, False]])
+    answers = m.Answers(
+        np.full((3, 2), 0.5), np.array([0, 1, 0]), np.array([True, False, False]), sets
+    )
+    every = np.ones((1, 3))
+    assert m.METRICS["coverage"](answers, every).tolist() == [1.0]
+    assert m.METRICS["set_size"](answers, every).tolist() == [1.5]

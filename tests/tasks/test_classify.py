@@ -49,6 +49,9 @@ def test_what_is_unlike_the_training_images_is_not_named() -> None:
         "unlike the training images: novelty 7.25, limit 3; no class is named",
     )
     assert result.measures == {"novelty": 7.25}
+    assert result.out_of_reach
+    assert result.possible == ()
+    assert result.heat is None
 
 
 def test_a_blank_image_is_not_named() -> None:

@@ -16,7 +16,8 @@ def in_full(name: str, result: Result, card: Card) -> str:
     """All that a person needs, doubts before any class is named."""
     lines = [name]
     lines += [f"  ! {doubt}" for doubt in result.doubts]
-    lines += _bars(result, card)
+    if not result.out_of_reach:
+        lines += _bars(result, card)
     if result.probabilities:
         lines.append(f"  answer: {answer(result, card)}")
     if result.possible:

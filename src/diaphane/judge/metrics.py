@@ -87,17 +87,21 @@ def brier(answers: Answers, weights: Array) -> Array:
 
 
 def coverage(answers: Answers, weights: Array) -> Array:
-    """(R,): share of images whose set holds the true class."""
+    """(R,): of the images that were given a set, the share whose set holds the true class. An
+    image unlike the training images is given none."""
     if answers.sets is None:
         return np.full(len(weights), np.nan)
-    return _mean((answers.sets * answers.true).sum(axis=1), weights)
+    held = _mean((answers.sets * answers.true).sum(axis=1), weights)
+    return _ratio(held, _mean(answers.sets.max(axis=1), weights))
 
 
 def set_size(answers: Answers, weights: Array) -> Array:
-    """(R,): mean number of classes in the set."""
+    """(R,): mean number of classes in the sets that were given."""
     if answers.sets is None:
         return np.full(len(weights), np.nan)
-    return _mean(answers.sets.sum(axis=1), weights)
+    return _ratio(
+        _mean(answers.sets.sum(axis=1), weights), _mean(answers.sets.max(axis=1), weights)
+    )
 
 
 def abstained(answers: Answers, weights: Array) -> Array:

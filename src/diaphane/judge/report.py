@@ -20,7 +20,7 @@ MEANING: Mapping[str, str] = {
     "auroc": "chance that an image of a class is ranked above one of another; mean over classes",
     "ece": "how far probabilities are off on average; 0 is best",
     "brier": "squared error of the probabilities; 0 is best, 2 is worst",
-    "coverage": "share of images whose set of possible classes holds the true one",
+    "coverage": "share of the given sets of possible classes that hold the true class",
     "set_size": "mean number of classes in the set",
     "abstained": "share of images answered 'I do not know'",
 }

@@ -130,6 +130,8 @@ def _panels(image: Image, result: Result, card: Card) -> Picture:
 
 def _bars(result: Result, card: Card) -> Picture:
     """A bar for each class, the likeliest first, in the colours of the card."""
+    if result.out_of_reach:
+        return _lines([], TEXT, MIDDLE)
     ordered = sorted(result.probabilities.items(), key=lambda item: -item[1])
     titles = [card.title(name) for name, _ in ordered]
     longest = max((_font(MIDDLE).getlength(title) for title in titles), default=0)

@@ -33,10 +33,10 @@ def decode(outputs: Outputs, image: Image, prepared: Prepared, card: Card) -> Re
     p = probabilities(outputs, card, temperature=calibration.temperature)
     top = max(p, key=lambda name: p[name])
     possible, doubts_on_set = possible_classes(p, calibration, card)
-    reasons = [
-        *unlike(outputs, prepared, card),
-        *undecided(p, top, possible, calibration, card),
-    ]
+    strange = unlike(outputs, prepared, card)
+    if strange:  # a set promises something for images like the calibration images only
+        possible, doubts_on_set = (), []
+    reasons = [*strange, *undecided(p, top, possible, calibration, card)]
     return Result(
         task="classify",
         label=None if reasons else top,
@@ -47,7 +47,7 @@ def decode(outputs: Outputs, image: Image, prepared: Prepared, card: Card) -> Re
             *notes_on_input(image, prepared, card),
             *(() if card.calibration else (UNCALIBRATED,)),
         ),
-        heat=heat_of(outputs, card.names.index(top), prepared),
+        heat=None if strange else heat_of(outputs, card.names.index(top), prepared),
         measures={"novelty": novelty_of(outputs)} if "novelty" in outputs else {},
     )
 
