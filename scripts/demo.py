@@ -33,6 +33,9 @@ FILES = (
 )
 """Real images: the package each comes with, and where in it."""
 
+DRAWN = "phantom-"
+CAVEAT = "drawn, not scanned: the answer shows how the program works, and nothing else"
+
 STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; }
 section { display: flex; flex-wrap: wrap; gap: 1.5rem; border-top: 1px solid; padding: 1rem 0; }
@@ -76,7 +79,7 @@ def draw_phantoms(folder: Path) -> Iterator[Path]:
     }
     for name, image in drawn.items():
         picture = np.squeeze(np.moveaxis(image.pixels, 0, -1))
-        yield write_png(folder / f"phantom-{name}.png", picture, texts={"Comment": phantom.SAID})
+        yield write_png(folder / f"{DRAWN}{name}.png", picture, texts={"Comment": phantom.SAID})
 
 
 def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
@@ -85,6 +88,8 @@ def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
     result = model.predict(file)
     took = 1000 * (perf_counter() - began)
     words = in_full(file.name, result, model.card)
+    if file.stem.startswith(DRAWN):
+        words += f"\n  {CAVEAT}"
     print(f"{words}\n  {took:.0f} ms\n")
     picture = folder / f"{file.stem}.png"
     write_png(picture, picture_of(file, result, model.card), texts={"Comment": DISCLAIMER})

@@ -55,6 +55,8 @@ CARD = Card(
         "Sequences other than contrast-enhanced T1 were seen almost only without a tumour.",
         "Meningiomas are missed most often, about one in eight of the test part, and most of these "
         "are called 'no tumour': they come from other scanners than the training images.",
+        "Drawn heads with a plain lesion are mostly called 'no tumour': part of what it has learnt "
+        "is how the pictures of each source look, not what is in them.",
         "It sees 128 by 128 pixels of the head: lesions of a few millimetres may be lost.",
     ),
 )
