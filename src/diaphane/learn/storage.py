@@ -31,7 +31,7 @@ class Nodes:
     made: list[Any] = field(default_factory=list)
     constants: list[Any] = field(default_factory=list)
 
-    def constant(self, values: NDArray[Any] | np.float32) -> str:
+    def constant(self, values: NDArray[Any] | np.generic) -> str:
         name = f"{self.name}.{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.asarray(values, order="C"), name))
         return name
@@ -41,9 +41,13 @@ class Nodes:
         self.made.append(helper.make_node(kind, list(inputs), [out], **settings))
         return out
 
-    def floats(self, values: NDArray[Any], out: str = "") -> str:
-        """Stored integers or halves as float32."""
-        return self.node("Cast", self.constant(values), out=out, to=TensorProto.FLOAT)
+    def byte(self, value: int) -> str:
+        return self.constant(np.uint8(value))
+
+    def dequantized(self, whole: str, scale: NDArray[np.float32], zero: np.generic) -> None:
+        """The finished weight: (whole - zero) times the scale of its output channel."""
+        zeros = self.constant(np.full(scale.shape, zero))
+        self.node("DequantizeLinear", whole, self.constant(scale), zeros, out=self.name, axis=0)
 
 
 def shorten(graph: Any, weight: Any, storage: Storage) -> None:
@@ -58,12 +62,13 @@ def shorten(graph: Any, weight: Any, storage: Storage) -> None:
 
 
 def halves(nodes: Nodes, values: NDArray[Any]) -> None:
-    nodes.floats(values.astype(np.float16), out=nodes.name)
+    stored = nodes.constant(values.astype(np.float16))
+    nodes.node("Cast", stored, out=nodes.name, to=TensorProto.FLOAT)
 
 
 def bytes_(nodes: Nodes, values: NDArray[Any]) -> None:
     whole, scale = rounded(values, 127)
-    nodes.node("Mul", nodes.floats(whole.astype(np.int8)), nodes.constant(scale), out=nodes.name)
+    nodes.dequantized(nodes.constant(whole.astype(np.int8)), scale, np.int8(0))
 
 
 def six_bits(nodes: Nodes, values: NDArray[Any]) -> None:
@@ -73,35 +78,30 @@ def six_bits(nodes: Nodes, values: NDArray[Any]) -> None:
         return
     whole, scale = rounded(values, 31)
     flat = (whole + MIDDLE).astype(np.uint8).ravel()
-    upper = nodes.node("Mul", digits(nodes, flat >> 4, 4), nodes.constant(np.float32(16)))
-    both = nodes.node("Add", upper, digits(nodes, flat & 15, 16))
-    even = nodes.node("Sub", both, nodes.constant(np.float32(MIDDLE)))
-    shape = nodes.constant(np.array(values.shape, np.int64))
-    shaped = nodes.node("Reshape", even, shape)
-    nodes.node("Mul", shaped, nodes.constant(scale), out=nodes.name)
+    upper = nodes.node("BitShift", packed(nodes, flat >> 4, 2), nodes.byte(4), direction="LEFT")
+    both = nodes.node("BitwiseOr", upper, packed(nodes, flat & 15, 4))
+    shaped = nodes.node("Reshape", both, nodes.constant(np.array(values.shape, np.int64)))
+    nodes.dequantized(shaped, scale, np.uint8(MIDDLE))
 
 
-def digits(nodes: Nodes, flat: NDArray[Any], base: int) -> str:
-    """Numbers below `base`, as many to a byte as go in: byte i holds the i-th of each stretch."""
-    each = 2 if base == 16 else 4
-    stretches = flat.reshape(each, -1)
-    weights = np.array([base**i for i in range(each)])
-    rest = nodes.floats((weights @ stretches).astype(np.uint8))
+def packed(nodes: Nodes, flat: NDArray[Any], bits: int) -> str:
+    """Numbers of so many bits, as many to a byte as go in: the i-th of each byte from the i-th
+    stretch of the numbers. Integer nodes, because floats would take four times the memory."""
+    stretches = flat.reshape(8 // bits, -1)
+    whole = np.bitwise_or.reduce([s << (bits * i) for i, s in enumerate(stretches)])
+    stored, mask = nodes.constant(whole.astype(np.uint8)), nodes.byte((1 << bits) - 1)
     parts = []
-    for _ in range(each - 1):
-        shifted = nodes.node("Mul", rest, nodes.constant(np.float32(1 / base)))
-        above = nodes.node("Floor", shifted)
-        raised = nodes.node("Mul", above, nodes.constant(np.float32(base)))
-        parts.append(nodes.node("Sub", rest, raised))
-        rest = above
-    return nodes.node("Concat", *parts, rest, axis=0)
+    for i in range(len(stretches)):
+        down = nodes.node("BitShift", stored, nodes.byte(bits * i), direction="RIGHT")
+        parts.append(nodes.node("BitwiseAnd", down, mask))
+    return nodes.node("Concat", *parts, axis=0)
 
 
 def rounded(values: NDArray[Any], most: int) -> tuple[NDArray[Any], NDArray[np.float32]]:
-    """Whole numbers -most..most and the scale of each output channel."""
+    """Whole numbers -most..most, and the scale of each output channel: (channels,)."""
     axes = tuple(range(1, values.ndim))
     scale = np.abs(values).max(axes, keepdims=True) / most + 1e-12
-    return np.round(values / scale), scale.astype(np.float32)
+    return np.round(values / scale), scale.ravel().astype(np.float32)
 
 
 STORED: dict[Storage, Callable[[Nodes, NDArray[Any]], None]] = {
