@@ -77,7 +77,7 @@ class Recipe:
     """Of the training's arithmetic."""
     weights: str = ""
     """A safetensors file to start from; empty: a fresh network."""
-    export: Literal["fp32", "fp16", "int8", "int6"] = "fp32"
+    export: Literal["fp32", "fp16", "int8", "int6", "quantised"] = "fp32"
     """How weights are stored in the model file; arithmetic is float32 all the same."""
     seed: int = 0
 

@@ -232,13 +232,24 @@ def test_predicting_stays_light(here: Path) -> None:
     assert int(megabytes) < 300
 
 
+def heed_ctrl_c() -> None:
+    """A shell's background jobs, and what they start, do not heed Ctrl-C; the test must."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class TestStopped:
     def test_ctrl_c_leaves_whole_files_only(self, here: Path) -> None:
         (here / "many").mkdir()
         for number in range(400):
             shutil.copy(here / "left.png", here / "many" / f"{number}.png")
         words = [*CHILD, "tiny.onnx", "many", "-o", "out"]
-        child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child = subprocess.Popen(
+            words,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=heed_ctrl_c,
+        )
         assert child.stdout is not None
         child.stdout.readline()
         child.send_signal(signal.SIGINT)

@@ -45,5 +45,8 @@ def test_every_recipe_trains_exports_and_predicts(
     for answer in answers.values():
         assert isinstance(answer, Result)
         assert sum(answer.probabilities.values()) == pytest.approx(1)
-        assert answer.heat is not None
-        assert answer.heat.shape == (224, 224)
+        if answer.out_of_reach:
+            assert answer.heat is None
+        else:
+            assert answer.heat is not None
+            assert answer.heat.shape == (224, 224)

@@ -32,7 +32,7 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.parametrize("storage", ["fp32", "fp16", "int8", "int6"])
+@pytest.mark.parametrize("storage", ["fp32", "fp16", "int8", "int6", "quantised"])
 def test_fewer_bits_say_nearly_the_same(exact: Path, tmp_path: Path, storage: Storage) -> None:
     samples = torch.rand(16, 1, 20, 20)
     path = tmp_path / "model.onnx"

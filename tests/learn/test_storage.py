@@ -28,12 +28,12 @@ def convolution(weight: NDArray[np.float32]) -> helper.ModelProto:
 @pytest.mark.parametrize("runtime", ["onnxruntime", "openvino"])
 @pytest.mark.parametrize("storage", STEPS)
 def test_weights_come_back(storage: Storage, runtime: str) -> None:
-    weight = np.random.default_rng(0).normal(size=(512, 512, 1, 1)).astype(np.float32)
+    weight = np.random.default_rng(0).normal(size=(1024, 1024, 1, 1)).astype(np.float32)
     assert weight.size >= LARGE
     model = convolution(weight)
     shorten(model.graph, model.graph.initializer[0], storage)
     network = start(model.SerializeToString(), runtime=runtime, device="cpu")
-    columns = np.eye(512, dtype=np.float32)[:, :, None, None]
+    columns = np.eye(1024, dtype=np.float32)[:, :, None, None]
     back = network(columns)["logits"][:, :, 0, 0].T
     most = np.abs(weight[:, :, 0, 0]).max(1, keepdims=True)
     cut = 2**-7 if runtime == "openvino" else 0  # bfloat16 ends after 8 bits
@@ -44,7 +44,7 @@ def test_weights_come_back(storage: Storage, runtime: str) -> None:
 def test_six_bits_take_three_quarters_of_eight() -> None:
     sizes = {}
     for storage in ("int8", "int6"):
-        model = convolution(np.random.default_rng(0).normal(size=(512, 512, 1, 1)).astype("f4"))
+        model = convolution(np.random.default_rng(0).normal(size=(1024, 1024, 1, 1)).astype("f4"))
         shorten(model.graph, model.graph.initializer[0], storage)
         sizes[storage] = len(model.SerializeToString())
     assert sizes["int6"] / sizes["int8"] == pytest.approx(0.75, abs=0.02)

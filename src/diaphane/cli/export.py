@@ -19,7 +19,7 @@ File = Annotated[
     typer.Option("-o", "--out", metavar="FILE", help="NAME.onnx if not said.", show_default=False),
 ]
 Precision = Annotated[
-    Literal["fp32", "fp16", "int8", "int6"] | None,
+    Literal["fp32", "fp16", "int8", "int6", "quantised"] | None,
     typer.Option("--precision", help="How weights are stored; as the recipe says if not said."),
 ]
 

@@ -24,6 +24,7 @@ from ..infer.trust import softmax
 from ..io.write import write_bytes
 from ..nets.classifier import Classifier
 from .novelty import Novelty
+from .quantise import quantised
 from .storage import Storage, shorten
 
 OUTPUTS = ("logits", "features", "cam", "novelty")
@@ -72,15 +73,18 @@ def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> No
 
 
 def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None:
-    """Write a copy of the file `exact` whose convolutions hold their weights in fewer bits.
+    """Write a copy of the file `exact` whose convolutions have fewer bits.
 
     Raises `BadModel` where the copy's probabilities differ on `samples`.
     """
     graph = onnx.load(exact)
     expected = softmax(answers(graph, samples)["logits"])
-    for weight in list(graph.graph.initializer):  # storing adds some
-        if len(weight.dims) == 4 and storage != "fp32":
-            shorten(graph.graph, weight, storage)
+    if storage == "quantised":
+        graph = quantised(exact, samples)
+    elif storage != "fp32":
+        for weight in list(graph.graph.initializer):  # storing adds some
+            if len(weight.dims) == 4:
+                shorten(graph.graph, weight, storage)
     said = softmax(answers(graph, samples)["logits"])
     refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
     write(graph, path)

@@ -1,7 +1,7 @@
 """Weights in fewer bits, with the ONNX nodes that bring them back.
 
-Runtimes compute these nodes once, when they load the file, so arithmetic stays float32 and nothing
-is slower; only the file is smaller. Integers are symmetric, with one scale an output channel.
+Runtimes compute these nodes once, when they load the file, so nothing is slower; only the file is
+smaller. Integers are symmetric, with one scale an output channel.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-Storage = Literal["fp32", "fp16", "int8", "int6"]
-"""int6: six bits for the weights of large layers, eight for others."""
+Storage = Literal["fp32", "fp16", "int8", "int6", "quantised"]
+"""int6: six bits for the weights of large layers, eight for others. quantised: the same, and
+arithmetic in eight bits as well (`quantise.py`); with all others arithmetic is float32."""
 
-LARGE = 1 << 18
+LARGE = 1 << 20
 """Weights from which on a layer bears six bits: many small errors average out."""
 MIDDLE = 32
 """Six-bit integers -31..31 are stored as 1..63."""
@@ -41,6 +42,13 @@ class Nodes:
         self.made.append(helper.make_node(kind, list(inputs), [out], **settings))
         return out
 
+    def put_in(self, graph: Any, weight: Any) -> None:
+        """Into the graph, in the place of the initializer `weight`."""
+        graph.initializer.remove(weight)
+        graph.initializer.extend(self.constants)
+        for index, node in enumerate(self.made):
+            graph.node.insert(index, node)
+
     def byte(self, value: int) -> str:
         return self.constant(np.uint8(value))
 
@@ -55,10 +63,7 @@ def shorten(graph: Any, weight: Any, storage: Storage) -> None:
     values = numpy_helper.to_array(weight).copy()
     nodes = Nodes(weight.name)
     STORED[storage](nodes, values)
-    graph.initializer.remove(weight)
-    graph.initializer.extend(nodes.constants)
-    for index, node in enumerate(nodes.made):
-        graph.node.insert(index, node)
+    nodes.put_in(graph, weight)
 
 
 def halves(nodes: Nodes, values: NDArray[Any]) -> None:

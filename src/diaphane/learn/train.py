@@ -27,8 +27,9 @@ from .parts import gather, with_classes
 from .run import Run, versions
 from .watch import JsonLog, TensorBoard, Watcher
 
-CHECKED = 64
-"""Calibration images on which the exported file is compared with torch."""
+SEEN = 256
+"""Training images on which the exported file is compared with torch, and which show a quantised
+one its ranges."""
 
 
 def train(
@@ -95,7 +96,8 @@ def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures]
     assert isinstance(net, Classifier)
     score = fit_novelty(net, pictures["train"], pictures["validation"])
     held_out = pictures["calibration"]
-    samples = held_out[range(min(CHECKED, len(held_out)))]
+    train = pictures["train"]
+    samples = train[range(0, len(train), 1 + len(train) // SEEN)]
     save_file({"samples": samples.half()}, run.folder / SAMPLES)
     export(net, score, samples, run.folder / EXACT_FILE)
     unfinished = run.folder / "uncalibrated.onnx"

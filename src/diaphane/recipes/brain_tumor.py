@@ -90,7 +90,7 @@ brain_tumor = Recipe(
     epochs=100,
     average=0.998,
     clip=5.0,
-    export="int6",
+    export="quantised",
 )
 """The shipped model."""
 
