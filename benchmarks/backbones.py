@@ -47,7 +47,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--size", type=int, default=128)
     asked = parser.parse_args()
-    where = ", ".join(machine().values())
+    where = ", ".join(f"{key} {value}" for key, value in machine().items())
     print(f"{asked.epochs} epochs at {asked.size} px, {datetime.now(UTC):%Y-%m-%d}, {where}\n")
     print(f"{HEAD}\n{'|---' * 7}|")
     for line in rows(asked.data, asked.out, asked.epochs, asked.size):

@@ -49,7 +49,7 @@ def main() -> None:
             "diaphane": ours(asked.net, batch, Path(folder), changed=asked.augment),
         }
         paces = timed(steps, asked.steps, asked.batch)
-    where = ", ".join(machine().values())
+    where = ", ".join(f"{key} {value}" for key, value in machine().items())
     print(
         f"{asked.net}, {asked.size} px, batch {asked.batch}, {datetime.now(UTC):%Y-%m-%d}, {where}"
     )

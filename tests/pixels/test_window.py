@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from diaphane.image import Image, Window
 from diaphane.pixels.window import percentiles, shown, windowed
@@ -31,3 +32,12 @@ def test_shown_as_on_a_screen() -> None:
     np.testing.assert_allclose(shown(Image(gray, window=Window(0, 510))), [[[0, 0.5]]])
     ct = np.linspace(-1000, 1000, 1001)[None, None]
     assert shown(Image(ct)).max() == 1
+
+
+@pytest.mark.parametrize("n", [1, 2, 50, 5000])
+def test_percentiles_of_bytes_are_numpys(n: int) -> None:
+    flat = np.random.default_rng(n).integers(0, 256, (1, n), np.uint8)
+    for low, high in ((0.5, 99.5), (0, 100), (33.3, 50)):
+        window = percentiles(flat, low=low, high=high)
+        expected = np.percentile(flat, (low, high))
+        np.testing.assert_allclose((window.low, window.high), expected, atol=1e-9)

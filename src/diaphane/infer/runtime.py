@@ -166,8 +166,7 @@ def _openvino(data: bytes, device: str) -> Engine:
     }
     try:
         model = core.read_model(data)
-        if not quantised(data):
-            model = _folded(model)
+        model = _unpacked(model, core) if quantised(data) else _folded(model)
         compiled = core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise _refused("openvino", error) from error
@@ -189,6 +188,26 @@ def _openvino(data: bytes, device: str) -> Engine:
         precision = f"int8 and {precision}"
     version = str(openvino.__version__)
     return Engine(run, inputs, tuple(names), "openvino cpu", precision, version)
+
+
+def _unpacked(model: Any, core: Any) -> Any:
+    """The same network with packed eight-bit weights unpacked. OpenVINO 2026.4 would do it anew
+    for every batch, since it does not fold what ends in int8."""
+    from openvino import Model, Type, opset13
+
+    ends = [
+        op.output(0)
+        for op in model.get_ops()
+        if op.get_type_name() == "Convert" and op.get_output_element_type(0) == Type.i8
+    ]
+    if not ends:
+        return model
+    weights = Model([opset13.result(end) for end in ends], [], "weights")
+    for end, values in zip(ends, core.compile_model(weights, "CPU")([]).values(), strict=True):
+        for use in end.get_target_inputs():
+            if use.get_node().get_type_name() != "Result":
+                use.replace_source_output(opset13.constant(values).output(0))
+    return model
 
 
 def _folded(model: Any) -> Any:
