@@ -24,9 +24,9 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Path:
     torch.manual_seed(0)
     net = small_cnn(inputs=1, outputs=2, width=8, dense=(8,)).eval()
     samples = torch.rand(24, 1, 20, 20)
-    pooled = net.explained(samples)["pooled"].detach()
-    score = Novelty(1, pooled.shape[1], rank=4)
-    score.fit((samples, pooled), (samples, pooled))
+    features = net.explained(samples)["features"].detach()
+    score = Novelty(1, features.shape[1], rank=4)
+    score.fit((samples, features), (samples, features))
     path = tmp_path_factory.mktemp("exact") / "exact.onnx"
     export(net, score, samples, path)
     return path
@@ -67,3 +67,13 @@ def test_the_file_holds_no_path_of_the_machine(exact: Path) -> None:
 def test_a_file_that_differs_is_refused(apart: float) -> None:
     with pytest.raises(BadModel, match="expected the exported file to say what torch says"):
         refuse(apart, 1e-3, "torch")
+
+
+def test_eight_bits_do_not_cut_off_what_is_strange(exact: Path, tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    store(exact, torch.rand(16, 1, 20, 20), path, storage="quantised")
+    put_card(path, CARD)
+    put_card(exact, CARD)
+    strange = 10 * torch.ones(1, 1, 20, 20).numpy()
+    scores = [float(Model.load(p).network(strange)["novelty"][0]) for p in (exact, path)]
+    assert scores[1] == pytest.approx(scores[0], rel=0.2)

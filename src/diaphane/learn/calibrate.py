@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from ..card import Calibration, Card, Novelty
 from ..image import Floats
@@ -47,24 +47,20 @@ def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Flo
     return {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
 
 
-def fit_novelty(net: Classifier, train: Pictures, held_out: Pictures) -> novelty.Novelty:
-    """Novelty as the finished network sees its training images, scaled on held-out ones."""
-    views = [pooled(net, pictures) for pictures in (train, held_out)]
+def unfitted(net: Classifier, train: Pictures) -> novelty.Novelty:
+    """A novelty score of the right shapes that knows no image yet."""
     rank = min(novelty.RANK, len(train) // 2)  # few images have few directions
-    score = novelty.Novelty(train.need.channels, views[0][1].shape[1], rank=rank)
+    return novelty.Novelty(train.need.channels, net.answer.in_features, rank=rank)
+
+
+def fit_novelty(score: novelty.Novelty, path: Path, train: Pictures, held_out: Pictures) -> None:
+    """Fit `score` to the training images as the file at `path` sees them, scale it on held-out
+    ones. Arithmetic in eight bits sees them a little differently than torch does."""
+    views = [
+        (pictures[range(len(pictures))], torch.from_numpy(answers(path, pictures)["features"]))
+        for pictures in (train, held_out)
+    ]
     score.fit(views[0], views[1])
-    return score
-
-
-@torch.no_grad()
-def pooled(net: Classifier, pictures: Pictures) -> tuple[Tensor, Tensor]:
-    """Picture thumbnails' images (N, C, Y, X) and pooled features (N, F)."""
-    images, features = [], []
-    for numbers in chunks(len(pictures), 64):
-        batch = pictures[numbers]
-        images.append(batch)
-        features.append(net.convolutions(batch).mean((2, 3)))
-    return torch.cat(images), torch.cat(features)
 
 
 @torch.no_grad()

@@ -51,7 +51,7 @@ class Shipped(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         said = self.net.explained(image)
-        score = self.novelty(image, said["pooled"])
+        score = self.novelty(image, said["features"])
         return said["logits"], said["features"], said["cam"], score
 
 

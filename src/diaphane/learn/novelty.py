@@ -72,12 +72,12 @@ class Novelty(nn.Module):
         self.content = View(features, rank)
 
     def fit(self, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor]) -> None:
-        """Each is images (N, C, Y, X) and their pooled features (N, F)."""
+        """Each is images (N, C, Y, X) and their penultimate features (N, D)."""
         self.picture.fit(thumbnails(train[0]), thumbnails(held_out[0]))
         self.content.fit(normal(train[1]), normal(held_out[1]))
 
-    def forward(self, images: Tensor, pooled: Tensor) -> Tensor:
-        return torch.maximum(self.picture(thumbnails(images)), self.content(normal(pooled)))
+    def forward(self, images: Tensor, features: Tensor) -> Tensor:
+        return torch.maximum(self.picture(thumbnails(images)), self.content(normal(features)))
 
 
 def thumbnails(images: Tensor) -> Tensor:
@@ -85,6 +85,6 @@ def thumbnails(images: Tensor) -> Tensor:
     return F.adaptive_avg_pool2d(images, GRID).flatten(1)
 
 
-def normal(pooled: Tensor) -> Tensor:
+def normal(features: Tensor) -> Tensor:
     """Features on the unit sphere, so that a bright picture is no strange one by that alone."""
-    return F.normalize(pooled, dim=1)
+    return F.normalize(features, dim=1)

@@ -18,7 +18,7 @@ from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import augment, supervised
 from .batches import Batches, Pictures
-from .calibrate import calibrated, fit_novelty, validate
+from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
 from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
@@ -94,15 +94,17 @@ def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures]
     """The best weights become a file, the file is calibrated, and the card goes into it."""
     net = loop.net.cpu().eval()
     assert isinstance(net, Classifier)
-    score = fit_novelty(net, pictures["train"], pictures["validation"])
-    held_out = pictures["calibration"]
     train = pictures["train"]
     samples = train[range(0, len(train), 1 + len(train) // SEEN)]
     save_file({"samples": samples.half()}, run.folder / SAMPLES)
-    export(net, score, samples, run.folder / EXACT_FILE)
+    score, exact = unfitted(net, train), run.folder / EXACT_FILE
     unfinished = run.folder / "uncalibrated.onnx"
-    store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
-    card = calibrated(card, unfinished, held_out)
+    for fitted in (False, True):  # novelty is fitted to what the file sees, and becomes part of it
+        if fitted:
+            fit_novelty(score, unfinished, train, pictures["validation"])
+        export(net, score, samples, exact)
+        store(exact, samples, unfinished, storage=recipe.export)
+    card = calibrated(card, unfinished, pictures["calibration"])
     put_card(unfinished, card.but(network=str(recipe.net), trained=provenance(recipe, run)))
     if "test" in pictures:
         tested = pictures["test"].samples

@@ -45,13 +45,12 @@ class Classifier(nn.Module):
         return last
 
     def explained(self, images: Tensor) -> dict[str, Tensor]:
-        """`logits` (N, K), `features` (N, D), `pooled` (N, F) and `cam` (N, K, y, x)."""
+        """`logits` (N, K), `features` (N, D) and `cam` (N, K, y, x)."""
         maps = self.convolutions(images)
         features = self.penultimate(maps)
         return {
             "logits": self.answer(features),
             "features": features,
-            "pooled": maps.mean((2, 3)),
             "cam": torch.einsum("nkf,nfyx->nkyx", self.slopes(maps), maps),
         }
 
