@@ -76,4 +76,4 @@ def test_eight_bits_do_not_cut_off_what_is_strange(exact: Path, tmp_path: Path) 
     put_card(exact, CARD)
     strange = 10 * torch.ones(1, 1, 20, 20).numpy()
     scores = [float(Model.load(p).network(strange)["novelty"][0]) for p in (exact, path)]
-    assert scores[1] == pytest.approx(scores[0], rel=0.2)
+    assert min(scores) > 20  # 1 is usual; a score in eight bits could not pass the usual largest
