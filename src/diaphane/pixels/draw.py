@@ -102,7 +102,7 @@ def _head(result: Result, card: Card) -> Picture:
     """The answer in large letters, and what cannot be ruled out."""
     answer = DO_NOT_KNOW
     if result.label is not None:
-        answer = f"{card.title(result.label)} {result.probabilities[result.label]:.0%}"
+        answer = f"{card.title(result.label)} {result.probabilities[result.label]:.1%}"
     lines = [_lines([answer], TEXT, LARGE)]
     if result.possible:
         could_be = f"could be: {', '.join(map(card.title, result.possible))}"
