@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -53,6 +54,7 @@ def record(
     return {name: value for name, value in facts.items() if value not in ("", {})}
 
 
+@lru_cache
 def prepare_hash(need: Input) -> str:
     """Two models with the same hash see the same numbers for the same file (SHA-256, 16 digits)."""
     return sha256(json.dumps(asdict(need), sort_keys=True).encode()).hexdigest()[:16]
