@@ -19,7 +19,6 @@ from PIL import Image as Pillow
 from typer.testing import CliRunner
 
 from diaphane.cli.main import app
-from diaphane.infer.find import shipped
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -56,11 +55,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def needs_model(text: str) -> None:
-    if "brain-tumor" in text and "brain-tumor" not in shipped():
-        pytest.skip("the model brain-tumor is not in the package yet")
-
-
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     for place, heading in LINK.findall(page.read_text(encoding="utf-8")):
@@ -72,7 +66,6 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @snippets("python")
 def test_python_snippets_run(text: str, here: Path) -> None:
-    needs_model(text)
     done = subprocess.run(
         [sys.executable, "-c", text], cwd=here, capture_output=True, text=True, timeout=60
     )
@@ -82,7 +75,6 @@ def test_python_snippets_run(text: str, here: Path) -> None:
 @pytest.mark.usefixtures("here")
 @snippets("console")
 def test_console_snippets_run(text: str) -> None:
-    needs_model(text)
     for line in text.splitlines():
         if line.startswith("$ diaphane "):
             said = CliRunner().invoke(app, shlex.split(line)[2:])
