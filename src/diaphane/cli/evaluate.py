@@ -77,9 +77,9 @@ def evaluate(
 
 def training_part(data: Path, classes: tuple[str, ...]) -> tuple[Sample, ...]:
     """The samples that must share nothing with the test part; none where there are no parts."""
-    from ..data.folders import PARTS, read_classes
+    from ..data.folders import has_parts, read_classes
 
-    if not all((data / part).is_dir() for part in PARTS):
+    if not has_parts(data):
         return ()
     return read_classes(data, "train", classes=classes)
 

@@ -82,6 +82,11 @@ def read_classes(
     return tuple(sorted(samples, key=lambda s: s.name))
 
 
+def has_parts(root: Path) -> bool:
+    """Are there both a train/ and a test/ folder?"""
+    return all((root / part).is_dir() for part in PARTS)
+
+
 def counts(samples: Iterable[Sample]) -> dict[str, int]:
     """How many samples each class has, by class name."""
     return dict(sorted(Counter(s.label for s in samples).items()))
@@ -89,7 +94,7 @@ def counts(samples: Iterable[Sample]) -> dict[str, int]:
 
 def _places(root: Path, part: Part | None) -> tuple[Path, ...]:
     """The folders that hold the asked part."""
-    if (root / LABELS).exists() or not all((root / p).is_dir() for p in PARTS):
+    if (root / LABELS).exists() or not has_parts(root):
         return (root,)
     return tuple(root / p for p in PARTS if part in (None, p))
 

@@ -106,8 +106,9 @@ def _onnxruntime(data: bytes, device: str) -> Engine:
             "expected the device 'cpu': the onnxruntime that is installed has no CUDA; pip install "
             "onnxruntime-gpu in its place"
         )
+    eight = quantised(data)
     try:
-        session = onnxruntime.InferenceSession(data, _options(data), providers=[provider])
+        session = onnxruntime.InferenceSession(data, _options(eight), providers=[provider])
     except Exception as error:  # onnxruntime's errors have no base of their own
         raise _refused("onnxruntime", error) from error
     if provider not in session.get_providers():  # onnxruntime goes back to the CPU by itself
@@ -124,11 +125,11 @@ def _onnxruntime(data: bytes, device: str) -> Engine:
     inputs = {i.name: tuple(_known(n) for n in i.shape) for i in session.get_inputs()}
     given = [*inputs]
     version = str(onnxruntime.__version__)
-    precision = "int8" if quantised(data) else "float32"
+    precision = "int8" if eight else "float32"
     return Engine(run, inputs, tuple(names), f"onnxruntime {device}", precision, version)
 
 
-def _options(data: bytes) -> Any:
+def _options(eight_bits: bool) -> Any:
     """Settings measured on a residual network of 6 million parameters at 160 px, two busy cores.
 
     All optimisations cost 30 ms at the start and give back 30 % of the time. Threads that spin
@@ -145,7 +146,7 @@ def _options(data: bytes) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    if not quantised(data):  # weights alone in fewer bits are made float32 once, not every time
+    if not eight_bits:  # weights alone in fewer bits are made float32 once, not every time
         options.add_session_config_entry("session.disable_quant_qdq", "1")
     return options
 
@@ -166,7 +167,8 @@ def _openvino(data: bytes, device: str) -> Engine:
     }
     try:
         model = core.read_model(data)
-        model = _unpacked(model, core) if quantised(data) else _folded(model)
+        eight = quantised(data)
+        model = _unpacked(model, core) if eight else _folded(model)
         compiled = core.compile_model(model, "CPU", settings)
     except RuntimeError as error:
         raise _refused("openvino", error) from error
@@ -184,7 +186,7 @@ def _openvino(data: bytes, device: str) -> Engine:
         for i in compiled.inputs
     }
     precision = "bfloat16" if half else "float32"
-    if quantised(data):
+    if eight:
         precision = f"int8 and {precision}"
     version = str(openvino.__version__)
     return Engine(run, inputs, tuple(names), "openvino cpu", precision, version)

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
@@ -69,12 +68,3 @@ def put_back(value: Any, tensors: Mapping[str, Tensor]) -> Any:
     if isinstance(value, list):
         return [put_back(v, tensors) for v in value]
     return value
-
-
-def save_weights(path: Path, net: torch.nn.Module) -> None:
-    """The weights alone, for another training to start from."""
-    part = path.with_suffix(".part")
-    save_file(
-        {name: t.detach().cpu().clone().contiguous() for name, t in net.state_dict().items()}, part
-    )
-    part.replace(path)

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from ..card import Card
 from ..errors import BadModel
 from ..image import Floats
-from ..infer.find import read_card
+from ..infer.find import CARD_KEY, read_card
 from ..infer.runtime import start
 from ..infer.trust import softmax
 from ..io.write import write_bytes
@@ -28,7 +28,6 @@ from .quantise import quantised
 from .storage import Storage, shorten
 
 OUTPUTS = ("logits", "features", "cam", "novelty")
-CARD = "diaphane.card"
 EXACT_FILE = "exact.onnx"
 """In a run folder: the model with float32 weights, from which others are stored."""
 SAMPLES = "samples.safetensors"
@@ -147,7 +146,7 @@ def refuse(apart: float, limit: float, other: str) -> None:
 def put_card(path: Path, card: Card) -> None:
     """Write the card into the file, in the place of one that may be there."""
     graph = onnx.load(path)
-    helper.set_model_props(graph, {CARD: card.to_json()})
+    helper.set_model_props(graph, {CARD_KEY: card.to_json()})
     write(graph, path)
 
 

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ..card import Card
+from ..card import Card, Class
 from ..data.alike import Fingerprints, fingerprints
 from ..data.audit import compare, refuse_leaks
-from ..data.folders import PARTS as FOLDERS
-from ..data.folders import Sample, read_classes
+from ..data.folders import Sample, has_parts, read_classes
 from ..data.split import clusters, farness, split
 from ..errors import BadData
 from ..recipe import Recipe
@@ -33,7 +32,7 @@ def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
     """
     classes = recipe.card.names or None
     train = read_classes(data, "train", classes=classes)
-    test = read_classes(data, "test", classes=classes) if has_test(data) else ()
+    test = read_classes(data, "test", classes=classes) if has_parts(data) else ()
     known = fingerprints([*train, *test])
     for sample, why in known.unreadable:
         log.warning("left out %s: %s", sample.name, why)
@@ -46,7 +45,8 @@ def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
         "farness": far(parts, known),
         "leaks": [leak.sentence for leak in found.leaks],
     }
-    keep(run, parts, facts)
+    files = {s.path: sha256 for s, sha256 in zip(known.samples, known.files, strict=True)}
+    keep(run, parts, fingerprint(parts, files), facts)
     return parts
 
 
@@ -77,25 +77,19 @@ def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
     return {name: farness(rows(name), rows("train")) for name in ("validation", "calibration")}
 
 
-def keep(run: Run, parts: Parts, facts: dict[str, Any]) -> None:
+def keep(run: Run, parts: Parts, sha256: str, facts: dict[str, Any]) -> None:
     """Write data.json, or hold a resumed run to the one that is there."""
     if not run.data.exists():
-        run.note_data(parts, facts)
-    elif json.loads(run.data.read_text())["sha256"] != fingerprint(parts):
+        run.note_data(parts, sha256, facts)
+    elif json.loads(run.data.read_text())["sha256"] != sha256:
         raise BadData(
             "expected the data that the run was started with, got files or labels that differ; "
             "start a new run with -o"
         )
 
 
-def has_test(data: Path) -> bool:
-    return all((data / part).is_dir() for part in FOLDERS)
-
-
 def with_classes(card: Card, samples: Sequence[Sample]) -> Card:
     """A card without classes takes those of the data."""
-    from ..card import Class
-
     if card.classes:
         return card
     return card.but(classes=tuple(Class(label) for label in sorted({s.label for s in samples})))

@@ -26,7 +26,7 @@ from onnxruntime.quantization import (
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor
 
-from .storage import LARGE, Nodes, packed
+from .storage import LARGE, Nodes, sixes
 
 KINDS = ["Conv", "Add", "MaxPool", "AveragePool", "Relu"]
 """What runs in eight bits; all else stays in float32."""
@@ -87,9 +87,6 @@ def six_of_eight(graph: Any, weight: Any) -> None:
     nodes, values = Nodes(weight.name), numpy_helper.to_array(weight)
     upper = np.clip(np.round(values.astype(np.float32) / 4), -31, 31).astype(np.int8)
     flat = upper.view(np.uint8).ravel() & 63
-    first = nodes.node("BitShift", packed(nodes, flat >> 4, 2), nodes.byte(6), direction="LEFT")
-    last = nodes.node("BitShift", packed(nodes, flat & 15, 4), nodes.byte(2), direction="LEFT")
-    both = nodes.node("BitwiseOr", first, last)
-    shaped = nodes.node("Reshape", both, nodes.constant(np.array(values.shape, np.int64)))
+    shaped = sixes(nodes, flat, values.shape, up=2)
     nodes.node("Cast", shaped, out=weight.name, to=TensorProto.INT8)
     nodes.put_in(graph, weight)

@@ -80,11 +80,13 @@ class Run:
         write_json(folder / "versions.json", versions())
         return run
 
-    def note_data(self, parts: Mapping[str, Sequence[Sample]], facts: Mapping[str, Any]) -> None:
+    def note_data(
+        self, parts: Mapping[str, Sequence[Sample]], sha256: str, facts: Mapping[str, Any]
+    ) -> None:
         """data.json: which sample is in which part, and what was measured about the parts."""
         listed = {name: sorted(s.name for s in samples) for name, samples in parts.items()}
         plain = {
-            "sha256": fingerprint(parts),
+            "sha256": sha256,
             "counts": {name: counts(samples) for name, samples in parts.items()},
             **facts,
             "samples": listed,
@@ -102,13 +104,12 @@ def without_words(card: Card) -> Card:
     return card.but(summary="", intended_use="", data="", licence="", limits=())
 
 
-def fingerprint(parts: Mapping[str, Sequence[Sample]]) -> str:
-    """A hash of every file's bytes, label and part."""
+def fingerprint(parts: Mapping[str, Sequence[Sample]], files: Mapping[Path, str]) -> str:
+    """A hash of every file's bytes, label and part; `files` has the SHA-256 of each."""
     whole = hashlib.sha256()
     for name in sorted(parts):
         for sample in sorted(parts[name], key=lambda s: s.name):
-            with sample.path.open("rb") as file:
-                content = hashlib.file_digest(file, "sha256").hexdigest()
+            content = files[sample.path]
             whole.update(f"{name}\t{sample.name}\t{sample.label}\t{content}\n".encode())
     return whole.hexdigest()
 

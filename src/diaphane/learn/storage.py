@@ -83,10 +83,16 @@ def six_bits(nodes: Nodes, values: NDArray[Any]) -> None:
         return
     whole, scale = rounded(values, 31)
     flat = (whole + MIDDLE).astype(np.uint8).ravel()
-    upper = nodes.node("BitShift", packed(nodes, flat >> 4, 2), nodes.byte(4), direction="LEFT")
-    both = nodes.node("BitwiseOr", upper, packed(nodes, flat & 15, 4))
-    shaped = nodes.node("Reshape", both, nodes.constant(np.array(values.shape, np.int64)))
-    nodes.dequantized(shaped, scale, np.uint8(MIDDLE))
+    nodes.dequantized(sixes(nodes, flat, values.shape, up=0), scale, np.uint8(MIDDLE))
+
+
+def sixes(nodes: Nodes, flat: NDArray[Any], shape: tuple[int, ...], *, up: int) -> str:
+    """Six-bit numbers 0..63, unpacked and shifted up by so many bits, as bytes of that shape."""
+    upper, lower = packed(nodes, flat >> 4, 2), packed(nodes, flat & 15, 4)
+    first = nodes.node("BitShift", upper, nodes.byte(4 + up), direction="LEFT")
+    last = nodes.node("BitShift", lower, nodes.byte(up), direction="LEFT")
+    both = nodes.node("BitwiseOr", first, last)
+    return nodes.node("Reshape", both, nodes.constant(np.array(shape, np.int64)))
 
 
 def packed(nodes: Nodes, flat: NDArray[Any], bits: int) -> str:
