@@ -33,6 +33,7 @@ from .metrics import (
     together,
 )
 from .predictions import Prediction, Predictor, answers, collect
+from .probes import Probes
 
 STRICT = 0.95
 """Images whose nearest training image correlates less than this make the stricter figures."""
@@ -91,6 +92,8 @@ class Evaluation:
     """None where the data do not say how near the training images are."""
     unreadable: Mapping[str, str] = field(default_factory=dict)
     """Why, by name of the file."""
+    probes: Probes | None = None
+    """Whether too little is enough to tell the classes; None where nobody looked."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -116,6 +119,8 @@ class Evaluation:
             }
         if self.unreadable:
             plain["unreadable"] = dict(self.unreadable)
+        if self.probes is not None:
+            plain["probes"] = self.probes.to_plain()
         return plain
 
 
