@@ -76,10 +76,22 @@ class Recipe:
     precision: Literal["bf16", "fp32"] = "bf16"
     """Of the training's arithmetic."""
     weights: str = ""
-    """A safetensors file to start from; empty: a fresh network."""
+    """What to start from: `imagenet`, a safetensors file, or the folder of another run; empty: a
+    fresh network."""
+    freeze: str = "all"
+    """Which weights move: `head`, `partial:N` (head and last N blocks), `stage:K` (from stage K
+    on) or `all`; the others stay as `weights` brought them."""
+    thaw: int = 0
+    """Epochs after which one more block joins, from the head backwards, until all that `freeze`
+    lets move do (gradual unfreezing: Howard and Ruder 2018, section 3.3); 0: all at once."""
+    layer_decay: float = 1.0
+    """Each block learns at this factor of the next one's rate, the head at the full rate
+    (discriminative rates: Howard and Ruder 2018, section 3.2)."""
     export: Literal["fp32", "fp16", "int8", "int6", "quantised"] = "fp32"
     """How weights are stored in the model file; arithmetic is float32 all the same."""
     seed: int = 0
+    wants: str = ""
+    """The data it is made for and how they must lie, in a sentence for who has none yet."""
 
     @property
     def name(self) -> str:

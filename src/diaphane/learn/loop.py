@@ -109,7 +109,7 @@ class Loop:
     def one_epoch(self, batches: Epochs, validate: Callable[[nn.Module], Figures]) -> None:
         number, began = self.progress.done, time.monotonic()
         torch.manual_seed(self.recipe.seed * 100_003 + number)  # dropout; the same after a kill
-        self.objective.net.train()
+        self.objective.begin(number)
         total = 0.0
         for index, batch in enumerate(batches.epoch(number)):
             loss = self.one_batch(batch, index, len(batches), number)

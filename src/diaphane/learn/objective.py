@@ -31,3 +31,7 @@ class Objective(Protocol):
 
     @property
     def phases(self) -> Sequence[Phase]: ...
+
+    def begin(self, epoch: int) -> None:
+        """Before the first batch of an epoch: into training mode, with what is frozen held still."""
+        ...

@@ -35,6 +35,9 @@ class Supervised:
         self.settings = settings
         self.phases = (Phase(name, net, self.loss),)
 
+    def begin(self, epoch: int) -> None:
+        self.net.train()
+
     def loss(self, batch: Batch) -> Tensor:
         return self.compare(self.net(batch["image"]), batch["truth"], **self.settings)
 
