@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +25,20 @@ Parts = dict[str, tuple[Sample, ...]]
 log = logging.getLogger(__name__)
 
 
-def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
+@dataclass(frozen=True)
+class Gathered:
+    """The parts of a data folder, and what was measured about them."""
+
+    parts: Parts
+    sha256: str
+    """Of every file's bytes, label and part."""
+    facts: Mapping[str, Any]
+
+
+def gather(recipe: Recipe, data: Path) -> Gathered:
     """The samples of each part; `test` only where the data has a part of that name.
 
-    Writes data.json. Raises `BadData` where parts leak (unless the recipe allows it) or where a
-    resumed run meets other data than it was started with.
+    Raises `BadData` where parts leak, unless the recipe allows it.
     """
     classes = recipe.card.names or None
     train = read_classes(data, "train", classes=classes)
@@ -46,8 +56,7 @@ def gather(recipe: Recipe, data: Path, run: Run) -> Parts:
         "leaks": [leak.sentence for leak in found.leaks],
     }
     files = {s.path: sha256 for s, sha256 in zip(known.samples, known.files, strict=True)}
-    keep(run, parts, fingerprint(parts, files), facts)
-    return parts
+    return Gathered(parts, fingerprint(parts, files), facts)
 
 
 def parted(recipe: Recipe, known: Fingerprints, train: int) -> Parts:
@@ -77,11 +86,9 @@ def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
     return {name: farness(rows(name), rows("train")) for name in ("validation", "calibration")}
 
 
-def keep(run: Run, parts: Parts, sha256: str, facts: dict[str, Any]) -> None:
-    """Write data.json, or hold a resumed run to the one that is there."""
-    if not run.data.exists():
-        run.note_data(parts, sha256, facts)
-    elif json.loads(run.data.read_text())["sha256"] != sha256:
+def refuse_other_data(run: Run, found: Gathered) -> None:
+    """Hold a resumed run to the data it was started with; raises `BadData`."""
+    if run.data.exists() and json.loads(run.data.read_text())["sha256"] != found.sha256:
         raise BadData(
             "expected the data that the run was started with, got files or labels that differ; "
             "start a new run with -o"

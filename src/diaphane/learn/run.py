@@ -56,29 +56,35 @@ class Run:
 
     @classmethod
     def open(cls, folder: Path, recipe: Recipe, *, resume: bool) -> Run:
-        """A new run, or the one to go on with.
+        """The place of a new run, or the run to go on with. Nothing is written yet.
 
         Raises `BadData` where a run stands already and `resume` is off, or where the run to go
         on with was started from another recipe.
         """
         run = cls(folder)
-        if resume and run.recipe.exists():
-            if not same_training(Recipe.from_json(run.recipe.read_text()), recipe):
-                raise BadData(
-                    f"expected the recipe that the run in {folder.name!r} was started with, got a "
-                    "changed one; repeat the same call with --resume, or choose another folder"
-                )
-            write_text(run.recipe, recipe.to_json())
-            return run
-        if run.recipe.exists():
+        if run.recipe.exists() and not resume:
             raise BadData(
                 f"expected an empty folder for the run, but {folder.name!r} holds one; go on with "
                 "it by --resume, or choose another with -o"
             )
-        make_folder(folder)
-        write_text(run.recipe, recipe.to_json())
-        write_json(folder / "versions.json", versions())
+        if run.recipe.exists():
+            started = Recipe.from_json(run.recipe.read_text())
+            if not same_training(started, recipe):
+                raise BadData(
+                    f"expected the recipe that the run in {folder.name!r} was started with, got a "
+                    "changed one; repeat the same call with --resume, or choose another folder"
+                )
         return run
+
+    def begin(self, recipe: Recipe) -> None:
+        """Make the folder and say what is trained. The recipe is written last: it makes a folder
+        a run. What a kill left half written is taken away."""
+        make_folder(self.folder)
+        for part in self.folder.glob("*.part"):
+            part.unlink()
+        if not self.recipe.exists():
+            write_json(self.folder / "versions.json", versions())
+        write_text(self.recipe, recipe.to_json())
 
     def note_data(
         self, parts: Mapping[str, Sequence[Sample]], sha256: str, facts: Mapping[str, Any]

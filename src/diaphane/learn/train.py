@@ -23,7 +23,7 @@ from .curves import Curves
 from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .loop import Loop
-from .parts import gather, with_classes
+from .parts import gather, refuse_other_data, with_classes
 from .run import Run, versions
 from .watch import JsonLog, TensorBoard, Watcher
 
@@ -47,9 +47,12 @@ def train(
     Raises `BadData`, `BadSetting` and `UnknownName` for what a caller can get wrong.
     """
     run = Run.open(out, recipe, resume=resume)
-    parts = gather(recipe, data, run)
-    card = with_classes(recipe.card, parts["train"])
-    pictures = {name: Pictures(samples, card.input) for name, samples in parts.items()}
+    found = gather(recipe, data)
+    refuse_other_data(run, found)
+    run.begin(recipe)
+    run.note_data(found.parts, found.sha256, found.facts)
+    card = with_classes(recipe.card, found.parts["train"])
+    pictures = {name: Pictures(samples, card.input) for name, samples in found.parts.items()}
     loop = loop_of(recipe, card, run, watchers)
     if resume and run.last.exists():
         loop.resume()
