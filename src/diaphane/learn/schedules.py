@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
@@ -58,6 +58,39 @@ class Cosine:
 
 
 @dataclass
+class CosineRestarts:
+    """Half a cosine again and again (Loshchilov and Hutter 2017, section 3, eq. 5): from 1 in
+    the first cycle, from `by` times the last height in each further one, always down to `end`."""
+
+    epochs: int
+    warmup: float = 0.0
+    first: float = 5.0
+    """Epochs of the first cycle."""
+    times: float = 1.0
+    """How much longer each cycle is than the one before (the paper's T_mult)."""
+    by: float = 1.0
+    """How high each cycle starts, as a share of the one before."""
+    end: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.first <= 0 or self.times < 1 or self.by <= 0:
+            raise BadSetting(
+                "expected cosine-restarts with first above 0, times at least 1 and by above 0, got "
+                f"first={self.first:g}, times={self.times:g}, by={self.by:g}"
+            )
+
+    def factor(self, epoch: float) -> float:
+        along, length, top = max(0.0, epoch - self.warmup), self.first, 1.0
+        while along >= length:
+            along, length, top = along - length, length * self.times, top * self.by
+        height = 0.5 * (1 + math.cos(math.pi * along / length))
+        return warm(epoch, self.warmup) * (self.end + max(0.0, top - self.end) * height)
+
+    def saw(self, watched: float) -> None:
+        """Makes no difference."""
+
+
+@dataclass
 class Plateau:
     """Times `by` when the validation figure has not got better for `patience` epochs."""
 
@@ -88,6 +121,7 @@ class Plateau:
 SCHEDULES: dict[str, Callable[..., Schedule]] = {
     "constant": Constant,
     "cosine": Cosine,
+    "cosine-restarts": CosineRestarts,
     "plateau": Plateau,
 }
 
@@ -96,8 +130,9 @@ def build(part: Named, epochs: int) -> Schedule:
     """The schedule of that name; raises `UnknownName`, or `BadSetting` for a misspelt setting."""
     if part.name not in SCHEDULES:
         raise UnknownName("schedule", part.name, SCHEDULES)
-    settings: dict[str, Any] = dict(part.settings)
     try:
-        return SCHEDULES[part.name](epochs=epochs, **settings)
+        schedule = SCHEDULES[part.name](epochs=epochs, **part.settings)
+        schedule.factor(0.0)  # text in the place of a number is told here, not in the first epoch
     except TypeError as error:
         raise BadSetting(f"schedule {part.name!r} does not take these settings: {error}") from error
+    return schedule
