@@ -37,6 +37,15 @@ def test_flip_mirrors_left_to_right() -> None:
     torch.testing.assert_close(mirrored, pictures().flip(-1), atol=1e-5, rtol=0)
 
 
+def test_beyond_the_edge_is_black_or_what_was_nearest() -> None:
+    white = torch.ones(6, 1, 24, 20)
+    for fill, least in (("black", 0.0), ("nearest", 1.0)):
+        how = augment.build(named("picture", shift=0.8, fill=fill))
+        assert how is not None
+        moved = augment.apply(white, augment.draw(how, 6, chance()))
+        assert float(moved.min()) == pytest.approx(least)
+
+
 def test_rotation_turns_by_at_most_what_was_asked() -> None:
     angles = augment.draw(augment.Picture(rotate=30), 500, chance()).grid
     turned = torch.rad2deg(torch.atan2(angles[:, 1, 0], angles[:, 1, 1]))

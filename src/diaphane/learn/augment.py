@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Generator, Tensor
@@ -38,6 +39,8 @@ class Picture:
     """Tangent of the largest shear."""
     shift: float = 0.0
     """Share of half the picture, along each axis."""
+    fill: Literal["black", "nearest"] = "black"
+    """What is shown beyond the picture's edge: black, or the pixel of the edge that is nearest."""
     flip: float = 0.0
     """Probability of a mirror image, left to right."""
     brightness: float = 0.0
@@ -63,6 +66,8 @@ class Draw:
 
     grid: Tensor
     """(N, 2, 3): from places in the new picture to places in the old one, in -1..1."""
+    beyond: Literal["zeros", "border"]
+    """What lies outside the old picture, as `grid_sample` calls it."""
     gamma: Tensor
     contrast: Tensor
     brightness: Tensor
@@ -97,6 +102,7 @@ def draw(how: Picture, n: int, chance: Generator) -> Draw:
     corner = corner * (1 - size)
     return Draw(
         grid=draw_grid(how, even, torch.rand(n, generator=chance) < how.flip),
+        beyond="border" if how.fill == "nearest" else "zeros",
         gamma=even(how.gamma).exp(),
         contrast=even(how.contrast).exp(),
         brightness=even(how.brightness),
@@ -144,6 +150,7 @@ def apply(images: Tensor, how: Draw) -> Tensor:
     new = F.grid_sample(
         images,
         F.affine_grid(how.grid, list(images.shape), align_corners=False),
+        padding_mode=how.beyond,
         align_corners=False,
     )
     new = new.clamp(0, 1) ** wide(how.gamma) * wide(how.contrast) + wide(how.brightness)
