@@ -6,18 +6,8 @@ import numpy as np
 import pytest
 
 from diaphane.image import Image
-from diaphane.pixels.draw import (
-    DOUBT,
-    WARNING,
-    WIDTH,
-    Colour,
-    Picture,
-    answer_picture,
-    heat_overlay,
-    screen,
-    stamped,
-    wrap,
-)
+from diaphane.pixels.draw import answer_picture, screen
+from diaphane.pixels.page import DOUBT, WARNING, WIDTH, Colour, Picture
 from diaphane.result import Result
 from tiny_models import CARD, bright_picture
 
@@ -81,25 +71,3 @@ def test_a_volume_is_drawn_by_its_middle_plane() -> None:
 def test_pixels_are_square_on_the_screen() -> None:
     image = Image(np.zeros((1, 10, 20), np.uint8), spacing=(3.0, 1.0))
     assert screen(image).shape == (30, 20, 3)
-
-
-def test_heat_hides_nothing_where_it_is_cold() -> None:
-    picture = np.full((4, 4, 3), 77, np.uint8)
-    np.testing.assert_array_equal(heat_overlay(picture, np.zeros((4, 4), np.float32)), picture)
-    assert (heat_overlay(picture, np.ones((4, 4), np.float32)) != picture).any()
-
-
-def test_a_stamp_keeps_the_picture_and_adds_words() -> None:
-    picture = np.full((20, 200, 3), 77, np.uint8)
-    out = stamped(picture)
-    np.testing.assert_array_equal(out[:20, :200], picture)
-    assert holds(np.moveaxis(out, -1, 0), WARNING)
-    assert stamped(picture[:, :10]).shape[1] >= 64
-
-
-def test_words_are_wrapped_and_none_is_lost() -> None:
-    text = "unlike the training images: novelty 7.25, limit 3; no class is named"
-    lines = wrap(text, 150, 15)
-    assert len(lines) > 2
-    assert " ".join(lines) == text
-    assert "".join(wrap("w" * 100, 50, 15)) == "w" * 100

@@ -6,41 +6,37 @@ Axes: pictures are uint8 (Y, X, 3) while they are drawn, and (3, Y, X) when they
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..card import Card
 from ..image import Floats, Image
 from ..result import Result
 from ..words import DISCLAIMER, DO_NOT_KNOW
+from .page import (
+    DOUBT,
+    FAINT,
+    LARGE,
+    MARGIN,
+    MIDDLE,
+    PAGE,
+    PANEL,
+    SMALL,
+    TEXT,
+    TROUGH,
+    WARNING,
+    WIDTH,
+    Picture,
+    enlarged,
+    font,
+    heat_overlay,
+    put,
+    sentences,
+    shortened,
+    write,
+)
 from .resample import resize
 from .window import shown
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
-
-Picture = NDArray[np.uint8]
-Colour = tuple[int, int, int]
-
-PAGE: Colour = (20, 22, 27)
-TROUGH: Colour = (44, 48, 56)
-TEXT: Colour = (236, 238, 242)
-FAINT: Colour = (160, 166, 176)
-DOUBT: Colour = (255, 190, 90)
-WARNING: Colour = (255, 120, 110)
-
-PANEL = 448
-MARGIN = 24
-WIDTH = 2 * PANEL + 3 * MARGIN
-LARGE, MIDDLE, SMALL, TINY = 30, 18, 15, 11
-
-HEAT = np.array([(40, 10, 90), (150, 30, 110), (235, 90, 50), (255, 180, 40), (255, 250, 180)])
-"""From cold to hot; its lightness grows evenly, so that it also reads in gray."""
-VEIL = 0.65
-"""How much of the image the hottest place hides."""
 
 
 def answer_picture(image: Image, result: Result, card: Card) -> Picture:
@@ -49,31 +45,14 @@ def answer_picture(image: Image, result: Result, card: Card) -> Picture:
     Of a volume the middle plane is drawn; pass the plane itself where another one was asked for.
     """
     blocks = [
-        _head(result, card),
-        _panels(image, result, card),
-        _bars(result, card),
-        _lines([f"! {doubt}" for doubt in result.doubts], DOUBT, MIDDLE),
-        _lines(list(result.notes), FAINT, SMALL),
-        _foot(card),
+        head(result, card),
+        _image_and_heat(image, result, card),
+        bars(result, card),
+        sentences([f"! {doubt}" for doubt in result.doubts], DOUBT, MIDDLE),
+        sentences(list(result.notes), FAINT, SMALL),
+        foot(card),
     ]
-    page = np.concatenate([block for block in blocks if block.size], axis=0)
-    return np.ascontiguousarray(np.moveaxis(page, -1, 0))
-
-
-def heat_overlay(picture: Picture, heat: Floats) -> Picture:
-    """(Y, X, 3) with a heat map (Y, X) of 0..1 laid over it: cold places stay as they are."""
-    stops = np.linspace(0, 1, len(HEAT))
-    colours = np.stack([np.interp(heat, stops, HEAT[:, c]) for c in range(3)], axis=-1)
-    veil = VEIL * np.clip(heat, 0, 1)[..., None] ** 1.5
-    return np.asarray(np.rint(picture * (1 - veil) + colours * veil), np.uint8)
-
-
-def stamped(picture: Picture) -> Picture:
-    """(Y, X, 3) with a strip below it that holds the disclaimer, however narrow it is."""
-    width = max(picture.shape[1], 64)
-    strip = _lines([DISCLAIMER], WARNING, TINY, width=width, margin=4)
-    room = [(0, 0), (0, width - picture.shape[1]), (0, 0)]
-    return np.concatenate([np.pad(picture, room), strip], axis=0)
+    return stacked(blocks)
 
 
 def screen(image: Image) -> Picture:
@@ -98,43 +77,40 @@ def _square(image: Image) -> tuple[int, ...]:
     return tuple(round(n * s / finest) for n, s in zip(image.shape, image.spacing, strict=True))
 
 
-def _head(result: Result, card: Card) -> Picture:
+def head(result: Result, card: Card) -> Picture:
     """The answer in large letters, and what cannot be ruled out."""
     answer = DO_NOT_KNOW
     if result.label is not None:
         answer = f"{card.title(result.label)} {result.probabilities[result.label]:.1%}"
-    lines = [_lines([answer], TEXT, LARGE)]
+    blocks = [sentences([answer], TEXT, LARGE)]
     if result.possible:
         could_be = f"could be: {', '.join(map(card.title, result.possible))}"
-        lines.append(_lines([could_be], FAINT, MIDDLE))
-    return np.concatenate(lines, axis=0)
+        blocks.append(sentences([could_be], FAINT, MIDDLE))
+    return np.concatenate(blocks, axis=0)
 
 
-def _panels(image: Image, result: Result, card: Card) -> Picture:
-    """The image, and beside it the same with heat, each with a caption below."""
+def panels(image: Image, heat: Floats | None, caption: str) -> Picture:
+    """The image, and beside it the same under heat (Y, X) where there is any, with captions."""
     picture = screen(image)
     scale = PANEL / max(picture.shape[:2])
     size = tuple(max(1, round(n * scale)) for n in picture.shape[:2])
-    large = _resized(picture, size)
+    large = enlarged(picture, size)
     page = np.full((size[0] + 2 * MARGIN, WIDTH, 3), PAGE, np.uint8)
-    _put(page, large, MARGIN)
-    _write(page, "image", (MARGIN, size[0] + 4), FAINT, SMALL)
-    if result.heat is not None and result.probabilities:
-        top = max(result.probabilities, key=lambda name: result.probabilities[name])
-        heat = resize(result.heat[None], size)[0]
-        _put(page, heat_overlay(large, heat), PANEL + 2 * MARGIN)
-        place = (PANEL + 2 * MARGIN, size[0] + 4)
-        _write(page, f"what spoke for: {card.title(top)}", place, FAINT, SMALL)
+    put(page, large, MARGIN)
+    write(page, "image", (MARGIN, size[0] + 4), FAINT, SMALL)
+    if heat is not None:
+        put(page, heat_overlay(large, resize(heat[None], size)[0]), PANEL + 2 * MARGIN)
+        write(page, caption, (PANEL + 2 * MARGIN, size[0] + 4), FAINT, SMALL)
     return page
 
 
-def _bars(result: Result, card: Card) -> Picture:
+def bars(result: Result, card: Card) -> Picture:
     """A bar for each class, the likeliest first, in the colours of the card."""
     if result.out_of_reach:
-        return _lines([], TEXT, MIDDLE)
+        return sentences([], TEXT, MIDDLE)
     ordered = sorted(result.probabilities.items(), key=lambda item: -item[1])
     titles = [card.title(name) for name, _ in ordered]
-    longest = max((_font(MIDDLE).getlength(title) for title in titles), default=0)
+    longest = max((font(MIDDLE).getlength(title) for title in titles), default=0)
     left = MARGIN + min(int(longest), PANEL) + 16
     right = WIDTH - MARGIN - 72
     step = 30
@@ -144,104 +120,33 @@ def _bars(result: Result, card: Card) -> Picture:
         y = row * step
         page[y + 5 : y + 22, left:right] = TROUGH
         page[y + 5 : y + 22, left : left + round((right - left) * p)] = colours[name]
-        title = _shortened(titles[row], left - MARGIN - 16, MIDDLE)
-        _write(page, title, (MARGIN, y + 3), TEXT, MIDDLE)
-        _write(page, f"{p:.1%}", (right + 12, y + 3), TEXT, MIDDLE)
+        title = shortened(titles[row], left - MARGIN - 16, MIDDLE)
+        write(page, title, (MARGIN, y + 3), TEXT, MIDDLE)
+        write(page, f"{p:.1%}", (right + 12, y + 3), TEXT, MIDDLE)
     return page
 
 
-def _foot(card: Card) -> Picture:
+def stacked(blocks: Sequence[Picture]) -> Picture:
+    """(3, Y, X): blocks of one width one below the other; empty ones take no room."""
+    page = np.concatenate([block for block in blocks if block.size], axis=0)
+    return np.ascontiguousarray(np.moveaxis(page, -1, 0))
+
+
+def _image_and_heat(image: Image, result: Result, card: Card) -> Picture:
+    """The panels of an answer; the heat is that of the likeliest class."""
+    if result.heat is None or not result.probabilities:
+        return panels(image, None, "")
+    top = max(result.probabilities, key=lambda name: result.probabilities[name])
+    return panels(image, result.heat, f"what spoke for: {card.title(top)}")
+
+
+def foot(card: Card) -> Picture:
+    """The disclaimer and the model's name."""
     return np.concatenate(
         [
-            _lines([DISCLAIMER], WARNING, MIDDLE),
-            _lines([f"diaphane, model {card.name}"], FAINT, SMALL),
+            sentences([DISCLAIMER], WARNING, MIDDLE),
+            sentences([f"diaphane, model {card.name}"], FAINT, SMALL),
             np.full((MARGIN // 2, WIDTH, 3), PAGE, np.uint8),
         ],
         axis=0,
     )
-
-
-def _lines(
-    texts: Sequence[str], colour: Colour, size: int, *, width: int = WIDTH, margin: int = MARGIN
-) -> Picture:
-    """Sentences one below the other, wrapped to the width; nothing where there are none."""
-    wrapped = [line for text in texts for line in wrap(text, width - 2 * margin, size)]
-    if not wrapped:
-        return np.zeros((0, width, 3), np.uint8)
-    step = round(size * 1.4)
-    page = np.full((step * len(wrapped) + size // 2, width, 3), PAGE, np.uint8)
-    for row, line in enumerate(wrapped):
-        _write(page, line, (margin, row * step + size // 4), colour, size)
-    return page
-
-
-def wrap(text: str, width: int, size: int) -> list[str]:
-    """Lines that are at most `width` pixels wide; a word that is wider is broken."""
-    lines, line = [], ""
-    for word in text.split():
-        joined = f"{line} {word}".strip()
-        if _font(size).getlength(joined) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        while _font(size).getlength(word) > width and len(word) > 1:
-            fits = next(
-                n for n in range(len(word), 0, -1) if n == 1 or _fits(word[:n], width, size)
-            )
-            lines.append(word[:fits])
-            word = word[fits:]
-        line = word
-    return [*lines, line] if line else lines
-
-
-def _fits(text: str, width: int, size: int) -> bool:
-    return _font(size).getlength(text) <= width
-
-
-def _shortened(text: str, width: int, size: int) -> str:
-    """The text, or as much of its start as fits, with dots."""
-    if _fits(text, width, size):
-        return text
-    return next(
-        (
-            cut
-            for n in range(len(text), 0, -1)
-            if _fits(cut := text[:n].rstrip() + "...", width, size)
-        ),
-        "...",
-    )
-
-
-def _put(page: Picture, picture: Picture, left: int) -> None:
-    """Lay a picture on the page, in the middle of its panel."""
-    height, width = picture.shape[:2]
-    left += (PANEL - width) // 2
-    page[:height, left : left + width] = picture
-
-
-def _write(page: Picture, text: str, place: tuple[int, int], colour: Colour, size: int) -> None:
-    """Write one line into the page, its left upper corner at `place` (x, y)."""
-    from PIL import Image as Pillow
-    from PIL import ImageDraw
-
-    sheet = Pillow.fromarray(page)
-    ImageDraw.Draw(sheet).text(place, text, fill=colour, font=_font(size))
-    page[...] = np.asarray(sheet)
-
-
-def _resized(picture: Picture, size: tuple[int, ...]) -> Picture:
-    """Smooth, without the steps of a picture that is enlarged pixel by pixel."""
-    from PIL import Image as Pillow
-
-    larger = Pillow.fromarray(picture).resize((size[1], size[0]), Pillow.Resampling.BICUBIC)
-    return np.asarray(larger)
-
-
-@lru_cache(maxsize=8)
-def _font(size: int) -> FreeTypeFont:
-    from PIL import ImageFont
-
-    font = ImageFont.load_default(size)
-    assert isinstance(font, ImageFont.FreeTypeFont), "Pillow is built with FreeType"
-    return font
