@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,49 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from ..errors import BadData
+from ..errors import BadData, CannotWrite
 
 State = dict[str, Any]
 """Nested dictionaries and lists of tensors and plain values, as `state_dict` gives them."""
 
 
 def save(path: Path, state: Mapping[str, Any]) -> None:
-    """Write all of `state`; a kill leaves either the old file or the new one."""
+    """Write all of `state`; a kill leaves either the old file or the new one.
+
+    Raises `CannotWrite`, and then the old one is there still.
+    """
     tensors: dict[str, Tensor] = {}
     skeleton = take_out(dict(state), "", tensors)
+    write_tensors(path, tensors, metadata={"skeleton": json.dumps(skeleton)})
+
+
+def write_tensors(
+    path: Path, tensors: dict[str, Tensor], *, metadata: dict[str, str] | None = None
+) -> None:
+    """A whole safetensors file or none, safe from a power cut as well; raises `CannotWrite`."""
     part = path.with_suffix(".part")
-    save_file(tensors, part, metadata={"skeleton": json.dumps(skeleton)})
-    with part.open("rb") as written:
-        os.fsync(written.fileno())
-    part.replace(path)
+    try:
+        save_file(tensors, part, metadata=metadata)
+        settle(part)
+        part.replace(path)
+        with suppress(PermissionError):  # Windows opens no folders
+            settle(path.parent)
+    except (OSError, SafetensorError) as error:
+        part.unlink(missing_ok=True)
+        reason = str(error).rpartition("error: ")[2].lower()
+        raise CannotWrite(
+            f"could not write {str(path)!r}: {reason}; make room, then go on with --resume: what "
+            "was saved before is whole"
+        ) from error
+
+
+def settle(path: Path) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def load(path: Path) -> State:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from .watch import Line, Silent, read_log
+from ..io.write import write_bytes
+from .watch import Line, Pace, Silent, read_log
 
 PANELS = (
     ("loss", ("loss", "val_loss")),
@@ -23,13 +25,20 @@ NAMES = {
 
 
 class Curves(Silent):
-    """Draws `curves.png` anew after each epoch."""
+    """Draws `curves.png`: at the end, and before it as often as costs little."""
 
     def __init__(self, log: Path, picture: Path) -> None:
         self.log, self.picture = log, picture
+        self.pace = Pace(0.02)
 
     def epoch(self, line: Line) -> None:
-        draw(read_log(self.log), self.picture)
+        if self.pace.due:
+            with self.pace.paced():
+                draw(read_log(self.log), self.picture)
+
+    def end(self) -> None:
+        if lines := read_log(self.log):
+            draw(lines, self.picture)
 
 
 def draw(lines: Sequence[dict[str, Any]], path: Path) -> None:
@@ -49,4 +58,6 @@ def draw(lines: Sequence[dict[str, Any]], path: Path) -> None:
         axes.grid(alpha=0.3)
         if len(names) > 1:
             axes.legend()
-    figure.savefig(path, dpi=110)
+    png = BytesIO()
+    figure.savefig(png, dpi=110)
+    write_bytes(path, png.getvalue())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,12 +14,14 @@ import torch
 from accelerate import Accelerator
 from torch import nn
 
-from ..errors import BadData
+from ..errors import BadData, CannotWrite
 from ..recipe import Recipe
 from . import checkpoint, optimisers, schedules
 from .average import Average
 from .objective import Batch, Objective, Phase
 from .watch import Watcher
+
+log = logging.getLogger(__name__)
 
 Figures = Mapping[str, float]
 """Validation figures by name; `loss` and, where it applies, `accuracy`."""
@@ -91,14 +94,13 @@ class Loop:
 
     def fit(self, batches: Epochs, validate: Callable[[nn.Module], Figures]) -> None:
         """Train to the end of the recipe, or until it stops getting better; keep the best."""
-        for watcher in self.watchers:
-            watcher.begin(self.recipe.epochs, len(batches), self.progress.done)
+        epochs, steps, done = self.recipe.epochs, len(batches), self.progress.done
+        self.watchers = told(self.watchers, lambda watcher: watcher.begin(epochs, steps, done))
         try:
             while not self.finished():
                 self.one_epoch(batches, validate)
         finally:
-            for watcher in self.watchers:
-                watcher.end()
+            told(self.watchers, lambda watcher: watcher.end())
         self.net.load_state_dict(checkpoint.load(self.best)["net"])
 
     def finished(self) -> bool:
@@ -152,6 +154,11 @@ class Loop:
         """Judge the epoch, keep what is to be kept, and tell those who look on."""
         sign = -1 if self.recipe.stop.watch == "accuracy" else 1
         watched = sign * figures[self.recipe.stop.watch]
+        if not math.isfinite(watched):
+            raise BadData(
+                f"expected a finite validation {self.recipe.stop.watch}, got {abs(watched)} in "
+                f"epoch {number}; lower optimiser.lr or set clip=1"
+            )
         for step in self.steps:
             step.schedule.saw(watched)
         state = self.progress
@@ -160,7 +167,6 @@ class Loop:
         if watched < state.best:
             state.best, state.best_epoch, state.waited = watched, number, 0
             checkpoint.save(self.best, {"net": self.net.state_dict(), "epoch": number})
-        checkpoint.save(self.last, self.state())
         line = {
             "epoch": number,
             "loss": loss,
@@ -169,8 +175,9 @@ class Loop:
             "best_epoch": state.best_epoch,
             **{f"val_{name}": value for name, value in figures.items()},
         }
-        for watcher in self.watchers:
-            watcher.epoch(line)
+        told(self.watchers, lambda watcher: watcher.epoch(line))
+        # Last of all: a kill before it repeats the epoch, and every log is written anew.
+        checkpoint.save(self.last, self.state())
 
     def state(self) -> dict[str, Any]:
         """All that a resumed run needs to end with the same weights."""
@@ -210,3 +217,18 @@ class Loop:
         """On the device, channels last where that is a thing: half the time on a CPU."""
         tensor = tensor.to(self.accelerator.device, non_blocking=True)
         return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
+
+
+def told(watchers: Sequence[Watcher], what: Callable[[Watcher], None]) -> list[Watcher]:
+    """Tell each of them, and name those that had no room to write: no log is worth a training.
+
+    Returns the others.
+    """
+    well = []
+    for watcher in watchers:
+        try:
+            what(watcher)
+            well.append(watcher)
+        except (OSError, CannotWrite) as error:
+            log.warning("%s: %s", type(watcher).__name__, error)
+    return well

@@ -21,7 +21,7 @@ PACKAGES = ("diaphane", "torch", "timm", "accelerate", "numpy", "onnx", "onnxrun
 
 @dataclass(frozen=True)
 class Run:
-    """A folder with recipe.json, versions.json, data.json, log.jsonl, curves.png, events,
+    """A folder with recipe.json, versions.json, data.json, log.jsonl, log.csv, curves.png, events,
     last.safetensors, best.safetensors and, in the end, model.onnx."""
 
     folder: Path
@@ -37,6 +37,10 @@ class Run:
     @property
     def log(self) -> Path:
         return self.folder / "log.jsonl"
+
+    @property
+    def table(self) -> Path:
+        return self.folder / "log.csv"
 
     @property
     def curves(self) -> Path:

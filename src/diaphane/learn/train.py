@@ -10,13 +10,13 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 
 from .. import nets
 from ..card import Card
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
-from . import augment, supervised
+from . import augment, checkpoint, supervised
 from .batches import Batches, Pictures
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
@@ -25,7 +25,7 @@ from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .loop import Loop
 from .parts import gather, refuse_other_data, with_classes
 from .run import Run, versions
-from .watch import JsonLog, TensorBoard, Watcher
+from .watch import CsvLog, JsonLog, TensorBoard, Watcher
 
 SEEN = 256
 """Training images on which the exported file is compared with torch, and which show a quantised
@@ -83,7 +83,12 @@ def loop_of(recipe: Recipe, card: Card, run: Run, watchers: Sequence[Watcher]) -
     if recipe.weights:
         net.load_state_dict(load_file(recipe.weights))
     net = accelerator.prepare(net.to(memory_format=torch.channels_last))
-    own: list[Watcher] = [JsonLog(run.log), TensorBoard(run.events), Curves(run.log, run.curves)]
+    own: list[Watcher] = [
+        JsonLog(run.log),  # first: the next two read it
+        CsvLog(run.log, run.table),
+        Curves(run.log, run.curves),
+        TensorBoard(run.events),
+    ]
     return Loop(
         supervised.build(recipe.objective, net),
         recipe,
@@ -99,7 +104,7 @@ def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures]
     assert isinstance(net, Classifier)
     train = pictures["train"]
     samples = train[range(0, len(train), 1 + len(train) // SEEN)]
-    save_file({"samples": samples.half()}, run.folder / SAMPLES)
+    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples.half()})
     score, exact = unfitted(net, train), run.folder / EXACT_FILE
     unfinished = run.folder / "uncalibrated.onnx"
     for fitted in (False, True):  # novelty is fitted to what the file sees, and becomes part of it

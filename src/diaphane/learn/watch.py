@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Mapping
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
+
+from ..io.write import write_text
 
 Line = Mapping[str, Any]
 """One epoch: epoch, loss, rate, seconds, and the validation figures as val_*."""
 
 
 class Watcher(Protocol):
-    """Told of the course of a training. None of its methods may change it."""
+    """Told of the course of a training. None of its methods may change it.
+
+    One that cannot write (`CannotWrite`, `OSError`) is named in a warning; training goes on.
+    """
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
         """Before the first step: epochs in all, steps an epoch, epochs already done."""
@@ -54,23 +64,37 @@ class JsonLog(Silent):
         self.path = path
 
     def begin(self, epochs: int, steps: int, done: int) -> None:
-        lines = read_log(self.path)[:done]
-        self.path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        write_log(self.path, read_log(self.path, before=done))
 
     def epoch(self, line: Line) -> None:
-        with self.path.open("a") as log:
-            log.write(json.dumps(dict(line)) + "\n")
+        write_log(self.path, [*read_log(self.path, before=line["epoch"]), line])
 
 
-def read_log(path: Path) -> list[dict[str, Any]]:
-    """The epochs logged so far; a last line cut short by a kill is left out."""
-    lines = []
-    for text in path.read_text().splitlines() if path.exists() else ():
-        try:
-            lines.append(json.loads(text))
-        except ValueError:
-            break
-    return lines
+def read_log(path: Path, *, before: float = math.inf) -> list[dict[str, Any]]:
+    """What was logged of the epochs before `before`."""
+    texts = path.read_text().splitlines() if path.exists() else []
+    return [line for line in map(json.loads, texts) if line["epoch"] < before]
+
+
+def write_log(path: Path, lines: Iterable[Line]) -> None:
+    """One JSON object a line; the file is replaced whole. Raises `CannotWrite`."""
+    write_text(path, "".join(json.dumps(dict(line)) + "\n" for line in lines))
+
+
+class CsvLog(Silent):
+    """`log.csv`: the JSON log as a table, a row an epoch."""
+
+    def __init__(self, log: Path, table: Path) -> None:
+        self.log, self.table = log, table
+
+    def epoch(self, line: Line) -> None:
+        lines = read_log(self.log)
+        text = StringIO()
+        columns = dict.fromkeys(name for line in lines for name in line)
+        rows = csv.DictWriter(text, list(columns), lineterminator="\n")
+        rows.writeheader()
+        rows.writerows(lines)
+        write_text(self.table, text.getvalue())
 
 
 class TensorBoard(Silent):
@@ -91,3 +115,23 @@ class TensorBoard(Silent):
 
     def end(self) -> None:
         self.writer.close()
+
+
+class Pace:
+    """Says when something costly may be done again, so that it takes a small share of the time."""
+
+    def __init__(self, share: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.share, self.clock = share, clock
+        self.rest_until = -math.inf
+
+    @contextmanager
+    def paced(self) -> Iterator[None]:
+        """Around what is costly: measures it."""
+        began = self.clock()
+        yield
+        ended = self.clock()
+        self.rest_until = ended + (ended - began) / self.share
+
+    @property
+    def due(self) -> bool:
+        return self.clock() >= self.rest_until
