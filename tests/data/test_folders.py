@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diaphane.data.folders import counts, read_classes
+from diaphane.data.folders import counts, read_classes, strangers
 from diaphane.errors import BadData
 
 
@@ -121,6 +121,19 @@ def test_manifest_that_contradicts(tmp_path: Path) -> None:
     (tmp_path / "manifest.csv").write_text("path,label\na/1.png,b\n")
     with pytest.raises(BadData, match="'a' by its place and 'b' by the table"):
         read_classes(tmp_path)
+
+
+def test_other_classes_are_left_out_where_all_asked_ones_are_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(tmp_path, "covid/1.png", "viral/1.png", "normal/1.png", "normal/2.png")
+    with caplog.at_level(logging.WARNING):
+        samples = read_classes(tmp_path, classes=("covid", "Viral"))
+    assert counts(samples) == {"Viral": 1, "covid": 1}
+    assert "left out 2 samples of 'normal'" in caplog.text
+    assert strangers(tmp_path, None, ("covid", "Viral")) == {"normal": 2}
+    with pytest.raises(BadData, match="got 'normal' .* and none of bacterial"):
+        read_classes(tmp_path, classes=("covid", "viral", "bacterial"))
 
 
 def test_no_folder(tmp_path: Path) -> None:

@@ -61,18 +61,13 @@ def read_classes(
     """The labelled images below `root`, sorted by name.
 
     `part` chooses where both train/ and test/ exist (None: both) and says nothing elsewhere.
-    With `classes` labels are matched to these names, whatever their case and punctuation.
+    With `classes` labels are matched to these names, whatever their case and punctuation; samples
+    of other classes are left out, which the log says, as long as all of `classes` are there.
     Raises `BadData` where the folder is laid out otherwise.
     """
-    root = Path(root)
-    if not root.is_dir():
-        got = "a file" if root.exists() else "nothing"
-        raise BadData(f"expected a folder of labelled images, found {got} at {str(root)!r}")
-    samples = [s for place in _places(root, part) for s in _labelled(root, place)]
-    manifest = _manifest(root)
-    samples = [_enriched(sample, manifest) for sample in samples]
+    samples = _all(root, part)
     if classes is not None:
-        samples = [replace(s, label=_known(s, classes)) for s in samples]
+        samples = _known(samples, classes)
     labels = sorted({s.label for s in samples})
     if len(labels) < 2:
         raise BadData(
@@ -80,6 +75,23 @@ def read_classes(
             "put each class into a folder of its own"
         )
     return tuple(sorted(samples, key=lambda s: s.name))
+
+
+def strangers(root: Path | str, part: Part | None, classes: Sequence[str]) -> dict[str, int]:
+    """How many samples `read_classes` leaves out, by their label."""
+    known = {_plain(name) for name in classes}
+    return counts(s for s in _all(root, part) if _plain(s.label) not in known)
+
+
+def _all(root: Path | str, part: Part | None) -> list[Sample]:
+    """Samples of every class, labelled as folders or tables say."""
+    root = Path(root)
+    if not root.is_dir():
+        got = "a file" if root.exists() else "nothing"
+        raise BadData(f"expected a folder of labelled images, found {got} at {str(root)!r}")
+    samples = [s for place in _places(root, part) for s in _labelled(root, place)]
+    manifest = _manifest(root)
+    return [_enriched(sample, manifest) for sample in samples]
 
 
 def has_parts(root: Path) -> bool:
@@ -181,15 +193,25 @@ def _enriched(sample: Sample, manifest: Mapping[Path, Mapping[str, str]]) -> Sam
     return replace(sample, group=sample.group or _group(row), extra=extra)
 
 
-def _known(sample: Sample, classes: Sequence[str]) -> str:
-    """The class a label means."""
+def _known(samples: Sequence[Sample], classes: Sequence[str]) -> list[Sample]:
+    """Those of the asked classes, under the classes' own names.
+
+    A label of no class may be a misspelt one: it is left out only where every class is there.
+    """
     by_plain = {_plain(name): name for name in classes}
-    if _plain(sample.label) not in by_plain:
+    known = [s for s in samples if _plain(s.label) in by_plain]
+    if len(known) == len(samples):
+        return [replace(s, label=by_plain[_plain(s.label)]) for s in known]
+    others = [s for s in samples if _plain(s.label) not in by_plain]
+    if absent := set(by_plain) - {_plain(s.label) for s in known}:
         raise BadData(
-            f"expected classes among {', '.join(classes)}, got {sample.label!r} "
-            f"({sample.name}); rename it or choose other data"
+            f"expected classes among {', '.join(classes)}, got {others[0].label!r} "
+            f"({others[0].name}) and none of {', '.join(by_plain[name] for name in sorted(absent))}; "
+            "rename it or choose other data"
         )
-    return by_plain[_plain(sample.label)]
+    for label, n in counts(others).items():
+        log.warning("left out %d samples of %r: not among %s", n, label, ", ".join(classes))
+    return [replace(s, label=by_plain[_plain(s.label)]) for s in known]
 
 
 def _rows(table: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
