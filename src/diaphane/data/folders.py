@@ -3,8 +3,9 @@
     DATA/glioma/1.png                    DATA/labels.csv   file,label[,group,site,sex,age,...]
     DATA/notumor/2.dcm                   DATA/1.png
     DATA/manifest.csv (optional): path, and any of split, label, group, neardup_group, ...
+    DATA.csv, or DATA/any.csv: no images but a table, a sample a row (see `table.py`)
 
-Either of them may lie below DATA/train and DATA/test; both must exist then.
+Any of them may lie below DATA/train and DATA/test; both must exist then.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import csv
 import logging
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from ..card import Input
 from ..errors import BadData
+from ..image import Image
+from . import table
+from .table import Row
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +48,7 @@ GROUPS = ("patient", "study", "group", "neardup_group")
 
 @dataclass(frozen=True)
 class Sample:
-    """One labelled image file."""
+    """One labelled image file, or one row of a table."""
 
     path: Path
     label: str
@@ -52,20 +57,49 @@ class Sample:
     extra: Mapping[str, str] = field(default_factory=dict, hash=False)
     """Further columns of the tables: site, sex, age, max_train_corr, ..."""
     name: str = ""
-    """The path below the data folder, with forward slashes: how reports call the sample."""
+    """The path below the data folder, with forward slashes: how reports call the sample. Of a row
+    also the line it stands in."""
+    row: Row | None = None
+    """None for a file that is an image."""
+
+    @property
+    def asked(self) -> Path | Row:
+        """What a model is asked about."""
+        return self.row or self.path
+
+
+def read_sample(
+    sample: Sample, *, columns: Sequence[str] = (), read: Callable[[Path], Image] | None = None
+) -> Image:
+    """The image of a sample; a row with its values in the order of `columns`.
+
+    `read` reads a file; None: `diaphane.io.read`. Raises `UnreadableImage`, `BadData`.
+    """
+    if sample.row:
+        return sample.row.image(columns)
+    if read is None:
+        from ..io import read as read_file
+
+        read = read_file
+    return read(sample.path)
 
 
 def read_classes(
-    root: Path | str, part: Part | None = None, *, classes: Sequence[str] | None = None
+    root: Path | str,
+    part: Part | None = None,
+    *,
+    classes: Sequence[str] | None = None,
+    need: Input | None = None,
 ) -> tuple[Sample, ...]:
     """The labelled images below `root`, sorted by name.
 
     `part` chooses where both train/ and test/ exist (None: both) and says nothing elsewhere.
     With `classes` labels are matched to these names, whatever their case and punctuation; samples
     of other classes are left out, which the log says, as long as all of `classes` are there.
+    With `need`, what a model takes, a table is read as that model's.
     Raises `BadData` where the folder is laid out otherwise.
     """
-    samples = _all(root, part)
+    samples = _all(root, part, need)
     if classes is not None:
         samples = _known(samples, classes)
     labels = sorted({s.label for s in samples})
@@ -74,7 +108,7 @@ def read_classes(
             f"expected at least two classes below {str(root)!r}, got only {labels[0]!r}; "
             "put each class into a folder of its own"
         )
-    return tuple(sorted(samples, key=lambda s: s.name))
+    return tuple(sorted(samples, key=lambda s: (s.name, s.row.line) if s.row else (s.name, 0)))
 
 
 def strangers(root: Path | str, part: Part | None, classes: Sequence[str]) -> dict[str, int]:
@@ -83,13 +117,18 @@ def strangers(root: Path | str, part: Part | None, classes: Sequence[str]) -> di
     return counts(s for s in _all(root, part) if _plain(s.label) not in known)
 
 
-def _all(root: Path | str, part: Part | None) -> list[Sample]:
+def _all(root: Path | str, part: Part | None, need: Input | None = None) -> list[Sample]:
     """Samples of every class, labelled as folders or tables say."""
     root = Path(root)
-    if not root.is_dir():
-        got = "a file" if root.exists() else "nothing"
-        raise BadData(f"expected a folder of labelled images, found {got} at {str(root)!r}")
-    samples = [s for place in _places(root, part) for s in _labelled(root, place)]
+    if not root.exists():
+        raise BadData(
+            f"expected a folder of labelled images or a table, found nothing at {str(root)!r}"
+        )
+    samples = [s for place in _places(root, part) for s in _labelled(root, place, need)]
+    if any(s.row for s in samples):
+        if part != "test":
+            table.refuse_unfit(samples[0].path, [(s.row, s.label) for s in samples if s.row])
+        return samples
     manifest = _manifest(root)
     return [_enriched(sample, manifest) for sample in samples]
 
@@ -111,10 +150,35 @@ def _places(root: Path, part: Part | None) -> tuple[Path, ...]:
     return tuple(root / p for p in PARTS if part in (None, p))
 
 
-def _labelled(root: Path, place: Path) -> list[Sample]:
+def _labelled(root: Path, place: Path, need: Input | None) -> list[Sample]:
+    rows, axes = table.table_in(place), len(need.size or ()) if need else 0
+    if rows and axes < 2:
+        return _from_rows(root, rows, need)
+    if rows and place.is_file():
+        raise BadData(f"expected a folder of labelled images, got the file {str(rows)!r}")
+    if axes == 1:
+        raise BadData(
+            f"expected a table of numbers, got the folder {str(place)!r} without one; name a .csv "
+            "file, or a folder with one in it and no folders"
+        )
     if (place / LABELS).exists():
         return _from_table(root, place)
     return _from_folders(root, place)
+
+
+def _from_rows(root: Path, path: Path, need: Input | None) -> list[Sample]:
+    """A sample a row, named by the line it stands in."""
+    read = table.read_table(path, need)
+    if not read.labels:
+        raise BadData(
+            f"expected a label in the last column of {str(path)!r}, got numbers alone; add it, or "
+            "use predict, which needs none"
+        )
+    name = path.name if path == root else _name(root, path)
+    return [
+        Sample(path, label, name=f"{name}:{row.line}", row=row)
+        for row, label in zip(read.rows, read.labels, strict=True)
+    ]
 
 
 def _from_folders(root: Path, place: Path) -> list[Sample]:
@@ -198,15 +262,17 @@ def _known(samples: Sequence[Sample], classes: Sequence[str]) -> list[Sample]:
 
     A label of no class may be a misspelt one: it is left out only where every class is there.
     """
+    if {s.label for s in samples} <= set(classes):  # -1 and 1 differ by their signs alone
+        return list(samples)
     by_plain = {_plain(name): name for name in classes}
     known = [s for s in samples if _plain(s.label) in by_plain]
     if len(known) == len(samples):
         return [replace(s, label=by_plain[_plain(s.label)]) for s in known]
     others = [s for s in samples if _plain(s.label) not in by_plain]
-    if absent := set(by_plain) - {_plain(s.label) for s in known}:
+    if absent := sorted(set(by_plain) - {_plain(s.label) for s in known}):
         raise BadData(
             f"expected classes among {', '.join(classes)}, got {others[0].label!r} "
-            f"({others[0].name}) and none of {', '.join(by_plain[name] for name in sorted(absent))}; "
+            f"({others[0].name}) and none of {', '.join(by_plain[name] for name in absent)}; "
             "rename it or choose other data"
         )
     for label, n in counts(others).items():

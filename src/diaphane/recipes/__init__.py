@@ -5,10 +5,35 @@ from __future__ import annotations
 from ..errors import UnknownName
 from ..recipe import Recipe
 from .brain_tumor import brain_tumor, brain_tumor_efficientnet, brain_tumor_inception
+from .cats_dogs import cats_dogs, cats_dogs_small
+from .chest_xray import (
+    covid_xray,
+    covid_xray_report,
+    covid_xray_small,
+    covid_xray_three,
+    pneumonia_xray,
+    pneumonia_xray_vgg,
+)
+from .classify import classify
+from .lung_ct import lung_ct
 
 RECIPES: dict[str, Recipe] = {
-    recipe.name: recipe for recipe in (brain_tumor, brain_tumor_inception, brain_tumor_efficientnet)
+    "brain-tumor": brain_tumor,
+    "brain-tumor-inception": brain_tumor_inception,
+    "brain-tumor-efficientnet": brain_tumor_efficientnet,
+    "pneumonia-xray": pneumonia_xray,
+    "pneumonia-xray-vgg": pneumonia_xray_vgg,
+    "covid-xray": covid_xray,
+    "covid-xray-report": covid_xray_report,
+    "covid-xray-three": covid_xray_three,
+    "covid-xray-small": covid_xray_small,
+    "cats-dogs": cats_dogs,
+    "cats-dogs-small": cats_dogs_small,
+    "lung-ct": lung_ct,
+    "classify": classify,
 }
+"""The name of a recipe is mostly that of its card; a smaller network that ships has the name of
+what it ships as on its card."""
 
 
 def get(name: str) -> Recipe:
