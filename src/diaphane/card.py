@@ -17,9 +17,10 @@ TaskName = Literal["classify", "segment", "enhance", "translate"]
 class Scaling:
     """How stored values become 0..1 before the network."""
 
-    kind: Literal["fixed", "percentile", "window"] = "fixed"
+    kind: Literal["fixed", "percentile", "window", "none"] = "fixed"
     """fixed: `low` and `high` are stored values. percentile: they are percentiles of the image.
-    window: the file's own window where it has one, else the percentiles."""
+    window: the file's own window where it has one, else the percentiles. none: values stay as
+    they are, as in tables whose columns have units of their own."""
     low: float = 0.0
     high: float = 255.0
 
@@ -30,7 +31,10 @@ class Input:
 
     channels: int = 1
     size: tuple[int, ...] | None = None
-    """Resize to this (Y, X); None keeps the image's size and tiles it."""
+    """Resize to this (Y, X); None keeps the image's size and tiles it. (X,): a row of a table with
+    so many numbers."""
+    columns: tuple[str, ...] = ()
+    """Names of a row's numbers, where the training table had a header."""
     crop: Literal["none", "content"] = "none"
     """content: cut away dark margins first, so that a head fills the picture whatever the field
     of view was."""

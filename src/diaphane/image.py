@@ -1,6 +1,7 @@
 """The one picture type that flows through the whole program.
 
-Axes: `C` channels, then space: `Y X` for a plane, `Z Y X` for a volume, `T Y X` for frames.
+Axes: `C` channels, then space: `Y X` for a plane, `Z Y X` for a volume, `T Y X` for frames, `X` for
+a row of numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Pixels = NDArray[Any]
 Floats = NDArray[np.float32]
 """(C, *space), float32: what networks eat and give."""
 
-Axes = Literal["yx", "zyx", "tyx"]
+Axes = Literal["x", "yx", "zyx", "tyx"]
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,9 @@ class Source:
     path: Path | None = None
     """The file; None for an image made in memory."""
     format: str = "array"
-    """png, jpeg, tiff, bmp, webp, dicom, nifti, array, phantom."""
+    """png, jpeg, tiff, bmp, webp, dicom, nifti, table, array, phantom."""
     sha256: str = ""
-    """Of the file's bytes; empty for an image made in memory."""
+    """Of the file's bytes, of a row its numbers; empty for an image made in memory."""
     modality: str = ""
     """DICOM Modality (MR, CT, CR, ...); empty where the file does not say."""
     uids: Mapping[str, str] = field(default_factory=dict)

@@ -35,7 +35,7 @@ def plane(image: Image, index: int | None = None) -> tuple[Image, str]:
     The plane is turned as radiology shows it. Frames of a stack are taken as they are. `index`
     counts from 1; None takes the middle. Raises `BadSetting` for an index that is not there.
     """
-    if image.axes == "yx":
+    if image.axes in ("x", "yx"):
         check_index(index, 1, "plane")
         return image, ""
     name = "frame" if image.axes == "tyx" else "slice"

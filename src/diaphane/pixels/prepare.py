@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from ..card import Input, Scaling
-from ..errors import BadSetting
+from ..errors import BadData, BadSetting
 from ..image import Floats, Image, Pixels, Window
 from .resample import resize
 from .window import percentiles, windowed
@@ -64,7 +64,7 @@ def prepare(image: Image, need: Input) -> Prepared:
     """Make an image fit a network's input: colours, 0..1, margins, size, mean and deviation."""
     coloured = _with_channels(image.pixels, need.channels)
     limits = limits_of(coloured, image, need.scaling)
-    scaled = _to_unit(coloured, limits)
+    scaled = _to_unit(coloured, limits, need.scaling)
     if image.inverted:
         scaled = 1 - scaled
     cut = content(scaled) if need.crop == "content" else _whole(scaled)
@@ -91,6 +91,8 @@ def _whole(pixels: Pixels) -> tuple[slice, ...]:
 
 def limits_of(pixels: Pixels, image: Image, scaling: Scaling) -> Window:
     """The stored values that become 0 and 1. Of an image of one value, both are that value."""
+    if scaling.kind == "none":
+        return Window(float(pixels.min()), float(pixels.max()))
     if scaling.kind == "fixed":
         return Window(scaling.low, scaling.high)
     if scaling.kind == "window" and image.window:
@@ -121,9 +123,9 @@ def _opaque(pixels: Pixels) -> float:
     return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind in "iu" else 1.0
 
 
-def _to_unit(pixels: Pixels, limits: Window) -> Floats:
-    """0..1; what is no number becomes 0."""
-    scaled = windowed(pixels, limits)
+def _to_unit(pixels: Pixels, limits: Window, scaling: Scaling) -> Floats:
+    """0..1, or as stored where nothing is to be scaled; what is no number becomes 0."""
+    scaled = pixels.astype(np.float32) if scaling.kind == "none" else windowed(pixels, limits)
     return np.nan_to_num(scaled, copy=False) if pixels.dtype.kind == "f" else scaled
 
 
@@ -140,8 +142,16 @@ def _to_frame(pixels: Floats, need: Input) -> tuple[Floats, tuple[slice, ...]]:
     if need.size is None:
         return _padded(pixels, tuple(-n % need.multiple for n in space), mode="reflect")
     if len(need.size) != len(space):
+        wanted, got = len(need.size), len(space)
         raise BadSetting(
-            f"expected an image of {len(need.size)} axes, got {len(space)}; choose one plane of it"
+            f"expected a row of {need.size[0]} numbers, got an image; choose a table"
+            if wanted == 1
+            else f"expected an image of {wanted} axes, got {got}; choose one plane of it"
+        )
+    if len(space) == 1 and need.size != space:  # neighbouring columns are no samples of one curve
+        raise BadData(
+            f"expected a row of {need.size[0]} numbers, got {space[0]}; leave out the label and "
+            "what else the model does not know"
         )
     if need.fit == "stretch":
         return resize(pixels, need.size), tuple(slice(0, n) for n in need.size)
