@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..card import Card
-from ..errors import DiaphaneError
+from ..data.table import Row, row_image
+from ..errors import BadData, DiaphaneError
 from ..image import Floats, Image
 from ..pixels.prepare import Prepared, prepare
 from ..result import Result
@@ -20,6 +23,8 @@ from .ahead import ahead
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
 from .runtime import Network, check, start, threads
+
+Given = TypeVar("Given", bound=Path | str | Row)
 
 __all__ = ["Model", "find", "load", "read_card", "shipped"]
 
@@ -52,35 +57,47 @@ class Model:
         )
         return cls(engine, card, origin=origin)
 
-    def predict(self, image: Image | Path | str, *, slice: int | None = None) -> Result:  # noqa: A002
-        """The answer for one image or file. Of a volume or frames, a model of planes sees plane
-        number `slice`, counted from 1, or the middle one, and a note says which."""
-        question = self._ask(image, slice=slice)
+    def predict(self, asked: Asked, *, slice: int | None = None) -> Result:  # noqa: A002
+        """The answer for one image, file or row of numbers. Of a volume or frames, a model of planes
+        sees plane number `slice`, counted from 1, or the middle one, and a note says which."""
+        question = self._ask(asked, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))
 
     def predict_many(
-        self, paths: Iterable[Path | str], *, batch: int = BATCH
-    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
-        """An answer, or what is wrong, for each file, in order. Files are read ahead in threads
-        while the network runs; no more than a few batches are held at any time."""
+        self, asked: Iterable[Given], *, batch: int = BATCH
+    ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
+        """An answer, or what is wrong, for each file or row of a table, in order. Files are read
+        ahead in threads while the network runs; only a few batches are held at any time."""
         size = batch if self.card.input.size else 1
-        asked = ahead(self._try, map(Path, paths), workers=threads(), depth=2 * size + threads())
-        while group := list(islice(asked, size)):
+        read = ahead(self._try, asked, workers=threads(), depth=2 * size + threads())
+        while group := list(islice(read, size)):
             yield from self._answers(group)
 
-    def _ask(self, image: Image | Path | str, *, slice: int | None = None) -> Question:  # noqa: A002
+    def _ask(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
         """Read, choose a plane and prepare."""
-        if not isinstance(image, Image):
-            from ..io import read
-
-            image = read(image)
-        image, note = self._plane(image, slice)
+        image, note = self._plane(self._image(asked), slice)
         return Question(image, prepare(image, self.card.input), note)
 
-    def _try(self, path: Path) -> Question | DiaphaneError:
+    def _image(self, asked: Asked) -> Image:
+        if isinstance(asked, Image):
+            return asked
+        if isinstance(asked, Row):
+            return asked.image(self.card.input.columns)
+        if not isinstance(asked, Path | str):
+            return row_image(asked)
+        if len(self.card.input.size or ()) == 1:
+            raise BadData(
+                f"expected a row of numbers, got the file {str(asked)!r}; read its rows with "
+                "diaphane.data.table.read_table"
+            )
+        from ..io import read
+
+        return read(asked)
+
+    def _try(self, asked: Path | str | Row) -> Question | DiaphaneError:
         try:
-            return self._ask(path)
+            return self._ask(asked)
         except DiaphaneError as error:
             return error
 
@@ -96,8 +113,8 @@ class Model:
         return chosen.but(pixels=chosen.pixels.copy()), note  # lets go of the volume
 
     def _answers(
-        self, group: Sequence[tuple[Path, Question | DiaphaneError]]
-    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
+        self, group: Sequence[tuple[Given, Question | DiaphaneError]]
+    ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """A batch through the network, in the order it came."""
         questions = [q for _, q in group if isinstance(q, Question)]
         outputs: Mapping[str, Floats] | DiaphaneError = {}
@@ -131,6 +148,10 @@ class Model:
             notes=((note,) if note else ()) + result.notes,
             provenance=record(image, self.card, self.origin),
         )
+
+
+Asked = Image | Path | str | Row | Sequence[float] | NDArray[np.floating]
+"""What a model may be asked about; numbers are a row, in the order of the training table."""
 
 
 @dataclass(frozen=True)
