@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import pytest
 import torch
@@ -12,7 +13,7 @@ from diaphane.errors import UnknownName
 from diaphane.nets.activations import ACTIVATIONS, activation
 
 X = torch.tensor([-60.0, -3.0, -1.0, -0.1, 0.0, 0.1, 1.0, 3.0, 60.0])
-SAME = {
+SAME: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
     "sigmoid": torch.sigmoid,
     "tanh": torch.tanh,
     "relu": F.relu,

@@ -7,18 +7,42 @@ import torch
 
 from diaphane import nets
 from diaphane.errors import BadSetting, UnknownName
+from diaphane.nets.activations import ACTIVATIONS
+from diaphane.nets.cnn import cnn
+from diaphane.nets.heads import HEADS
 from diaphane.nets.small_cnn import small_cnn
 from diaphane.recipe import named
 
 
+@pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("dense", [(), (8,), (8, 6)])
-def test_slopes_are_the_gradients_of_the_logits(dense: tuple[int, ...]) -> None:
-    net = small_cnn(inputs=1, outputs=3, dense=dense, width=4).eval()
-    maps = net.convolutions(torch.rand(2, 1, 33, 21)).detach().requires_grad_()
-    logits = net.answer(net.penultimate(maps))
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_heat_is_gradient_times_map(name: str, dense: tuple[int, ...], head: str) -> None:
+    torch.manual_seed(0)
+    net = cnn(
+        inputs=1,
+        outputs=3,
+        size=(33, 21),
+        widths=(4, 8),
+        activation=name,
+        head=head,
+        dense=dense,
+    ).eval()
+    images = torch.rand(2, 1, 33, 21)
+    maps = net.convolutions(images).detach().requires_grad_()
+    logits, said = net.answer(net.penultimate(maps)), net.explained(images)
+    torch.testing.assert_close(said["logits"], logits)
     for k in range(3):
         (slopes,) = torch.autograd.grad(logits[:, k].sum(), maps, retain_graph=True)
-        torch.testing.assert_close(slopes.sum((2, 3)), net.slopes(maps)[:, k])
+        heat = (slopes * maps).sum(1) * maps[0, 0].numel()
+        torch.testing.assert_close(said["cam"][:, k], heat)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_without_hidden_layers_the_heat_adds_up_to_the_logit(head: str) -> None:
+    net = cnn(inputs=3, outputs=2, size=(32, 47), head=head).eval()
+    said = net.explained(torch.rand(2, 3, 32, 47))
+    torch.testing.assert_close(said["cam"].mean((2, 3)) + net.answer.bias, said["logits"])
 
 
 @pytest.mark.parametrize("size", [(32, 32), (33, 47)])

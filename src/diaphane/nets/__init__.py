@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from torch import nn
 
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from . import backbone
+from .cnn import cnn
+from .dense import dense
 from .small_cnn import small_cnn
 
 NETS: dict[str, Callable[..., nn.Module]] = {
     "small-cnn": small_cnn,
+    "cnn": cnn,
+    "dense": dense,
 }
-"""Our own; every other name is looked up among timm's backbones."""
+"""Our own; every other name is looked up among timm's backbones. Each takes `inputs`, `outputs`
+and `size`, as `build` does, and settings of its own."""
 
 
-def build(part: Named, *, inputs: int, outputs: int) -> nn.Module:
-    """A fresh network with `inputs` channels and `outputs` classes.
+def build(
+    part: Named, *, inputs: int, outputs: int, size: tuple[int, ...] | None = None
+) -> nn.Module:
+    """A fresh network with `inputs` channels and `outputs` classes, for images of `size` (rows,
+    columns), None where they differ, or for rows of a table, (numbers,).
 
     Raises `UnknownName` for a name neither we nor timm know, `BadSetting` for a setting that
     the network does not take.
     """
     if part.name not in NETS and not backbone.known(part.name):
         raise UnknownName("network", part.name, [*NETS, *backbone.names()])
+    if size is not None and len(size) == 1 and part.name != "dense":
+        raise BadSetting(
+            f"expected a network for rows of a table, got {part.name!r}, which takes images; set "
+            "net=dense"
+        )
+    sizes: dict[str, Any] = {"inputs": inputs, "outputs": outputs, "size": size}
     try:
         if part.name in NETS:
-            return NETS[part.name](inputs=inputs, outputs=outputs, **part.settings)
-        return backbone.backbone(part.name, inputs=inputs, outputs=outputs, **part.settings)
-    except TypeError as error:
+            return NETS[part.name](**sizes, **part.settings)
+        return backbone.backbone(part.name, **sizes, **part.settings)
+    except (TypeError, ValueError) as error:
         raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any
 
 import timm
-import torch
 from torch import Tensor, nn
 
 from ..errors import BadSetting
 from .classifier import Classifier
+from .heads import head as head_of
+from .heads import last_maps
 
 
 def known(name: str) -> bool:
@@ -30,6 +31,7 @@ class Convolutions(nn.Module):
         super().__init__()
         if name == "inception_v3":
             settings = {"aux_logits": False, **settings}
+        self.inputs, self.settings = inputs, settings
         self.net = timm.create_model(name, in_chans=inputs, num_classes=0, **settings)
         for part in ("pre_logits", "head", "fc", "classifier"):
             if hasattr(self.net, part):
@@ -45,20 +47,30 @@ def backbone(
     *,
     inputs: int,
     outputs: int,
+    size: tuple[int, int] | None = None,
+    head: str = "pool",
     dense: Sequence[int] = (),
     dropout: float = 0.0,
+    head_activation: str = "relu",
     **settings: Any,
 ) -> Classifier:
     """A `Classifier` on timm's `name`; `settings` go to timm.
 
     Raises `BadSetting` for a network without feature maps, such as a vision transformer.
     """
-    convolutions = Convolutions(name, inputs, settings).eval()
-    with torch.no_grad():
-        maps = convolutions(torch.zeros(1, inputs, 96, 96))
+    convolutions, chosen = Convolutions(name, inputs, settings), head_of(head)
+    maps = last_maps(convolutions, inputs, size, head=chosen)
     if maps.ndim != 4:
         raise BadSetting(
             f"expected a convolutional network with feature maps, got {name!r} whose features "
             f"are of shape {tuple(maps.shape)}; choose a ResNet, EfficientNet, Inception or VGG"
         )
-    return Classifier(convolutions, maps.shape[1], outputs, dense=dense, dropout=dropout).train()
+    return Classifier(
+        convolutions,
+        chosen(maps).shape[1],
+        outputs,
+        head=head,
+        dense=dense,
+        dropout=dropout,
+        head_activation=head_activation,
+    )
