@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diaphane import recipes
-from diaphane.errors import BadSetting, UnknownName
+from diaphane.errors import BadSetting, Several, UnknownName
 from diaphane.recipe import Recipe
 
 
@@ -27,6 +27,17 @@ def test_settings_reach_into_parts() -> None:
 def test_unknown_setting_offers_the_nearest() -> None:
     with pytest.raises(UnknownName, match="no setting named 'epoch'; did you mean 'epochs'"):
         recipes.get("brain-tumor").with_settings(["epoch=3"])
+
+
+def test_all_wrong_settings_are_told_together() -> None:
+    settings = ["epoch=3", "batch=8", "stop.watch=luck", "seed"]
+    with pytest.raises(Several) as said:
+        recipes.get("brain-tumor").with_settings(settings)
+    lines = str(said.value).splitlines()
+    assert lines[0] == "3 things are to be mended:"
+    assert [type(error) for error in said.value.errors] == [UnknownName, BadSetting, BadSetting]
+    with pytest.raises(BadSetting, match="Recipe has no 'colour', 'epoch'"):
+        Recipe.from_json('{"epoch": 3, "colour": "red"}')
 
 
 @pytest.mark.parametrize(

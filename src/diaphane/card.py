@@ -176,7 +176,7 @@ def from_plain(kind: Any, value: Any) -> Any:
         if not isinstance(value, dict):
             raise TypeError(f"expected the parts of a {kind.__name__}, got {value!r}")
         if unknown := sorted(set(value) - known):
-            raise ValueError(f"{kind.__name__} has no {unknown[0]!r}")
+            raise ValueError(f"{kind.__name__} has no {', '.join(map(repr, unknown))}")
         return kind(**{name: from_plain(hints[name], v) for name, v in value.items()})
     if kind is Any:
         return tuple(value) if isinstance(value, list) else value

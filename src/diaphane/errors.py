@@ -8,14 +8,18 @@
       BadSetting         a value that a setting does not take
       CannotWrite        a result could not be written: full disk, no permission
       MissingPackage     a feature needs an extra that is not installed
+      Several            more than one of these at once, a line each
 
 Each message is one sentence: what was expected, what came, what to do next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 class DiaphaneError(Exception):
@@ -59,3 +63,29 @@ class MissingPackage(DiaphaneError):
         super().__init__(
             f"{feature} needs packages that are not installed; pip install 'diaphane[{extra}]'"
         )
+
+
+class Several(DiaphaneError):
+    """More than one thing is wrong; told together, so that nobody mends one to meet the next."""
+
+    def __init__(self, errors: Iterable[DiaphaneError]) -> None:
+        self.errors: list[DiaphaneError] = []
+        for error in errors:
+            self.errors += error.errors if isinstance(error, Several) else [error]
+        lines = "".join(f"\n- {error}" for error in self.errors)
+        super().__init__(f"{len(self.errors)} things are to be mended:{lines}")
+
+
+def refuse(errors: list[DiaphaneError]) -> None:
+    """Raise the only error there is, or all of them as one; nothing where there is none."""
+    if errors:
+        raise errors[0] if len(errors) == 1 else Several(errors)
+
+
+def attempt(what: Callable[[], T], errors: list[DiaphaneError]) -> T | None:
+    """What is returned; or None, and what is wrong joins `errors`."""
+    try:
+        return what()
+    except DiaphaneError as error:
+        errors.append(error)
+        return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from functools import partial
 from typing import Any, Literal, cast
 
 from .card import Card, from_plain
-from .errors import BadSetting, UnknownName
+from .errors import BadSetting, DiaphaneError, UnknownName, attempt, refuse
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,20 @@ class Recipe:
         """A copy with `key=value` changes, as `train --set` takes them.
 
         `epochs=3`, `net=vgg16`, `optimiser.lr=1e-4`, `stop.patience=3`. Raises `UnknownName`
-        for a setting that is not there, `BadSetting` for a value it does not take.
+        for a setting that is not there, `BadSetting` for a value it does not take, and `Several`.
         """
-        recipe = self
+        recipe, wrong = self, list[DiaphaneError]()
         for setting in settings:
-            key, equals, text = setting.partition("=")
-            if not equals:
-                raise BadSetting(f"expected a setting as key=value, got {setting!r}")
-            recipe = cast(Recipe, changed(recipe, key.split("."), text, key))
+            recipe = attempt(partial(recipe.with_setting, setting), wrong) or recipe
+        refuse(wrong)
         return recipe
+
+    def with_setting(self, setting: str) -> Recipe:
+        """A copy with one `key=value` change."""
+        key, equals, text = setting.partition("=")
+        if not equals:
+            raise BadSetting(f"expected a setting as key=value, got {setting!r}")
+        return cast(Recipe, changed(self, key.split("."), text, key))
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 
 import pytest
 
 from diaphane.data.folders import counts, read_classes, strangers
-from diaphane.errors import BadData
+from diaphane.errors import BadData, Several
 
 
 def fill(root: Path, *names: str) -> Path:
@@ -97,7 +98,7 @@ def test_wrong_folders_are_said(tmp_path: Path, files: tuple[str, ...], sentence
     [
         ("file,class\n1.png,a\n", "column 'label' .* got file, class"),
         ("file,label\n", "a row for each image .* got none"),
-        ("file,label\n1.png,\n", "row 2 .* blank"),
+        ("file,label\n1.png,\n", "blank in row 2"),
         ("file,label\n1.png,a\n9.png,b\n", "1 of 2 do not exist: '9.png'"),
         ("file,label\n../1.png,a\n", "below"),
         ("file,label\n1.png,a\n1.png,b\n", "each file once .* again"),
@@ -107,6 +108,29 @@ def test_wrong_tables_are_said(tmp_path: Path, table: str, sentence: str) -> Non
     fill(tmp_path, "1.png", "2.png")
     (tmp_path / "labels.csv").write_text(table)
     with pytest.raises(BadData, match=sentence):
+        read_classes(tmp_path)
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    fill(tmp_path, "1.png", "2.png")
+    table = "file,label\n,b\n1.png,\n../1.png,a\n9.png,b\n8.png,b\n2.png,a\n2.png,b\n"
+    (tmp_path / "labels.csv").write_text(table)
+    with pytest.raises(Several) as said:
+        read_classes(tmp_path)
+    first, *lines = str(said.value).splitlines()
+    assert first == "4 things are to be mended:"
+    for line, words in zip(
+        lines,
+        ("a blank in row 2, 3;", "'../1.png' in row 4", "'2.png' again", "2 of 7 .* '9.png', '8.p"),
+        strict=True,
+    ):
+        assert re.search(words, line)
+
+
+def test_empty_classes_of_both_parts_are_said_at_once(tmp_path: Path) -> None:
+    fill(tmp_path, *(f"{part}/{name}/notes.txt" for part in ("train", "test") for name in "abc"))
+    fill(tmp_path, "train/a/1.png", "test/a/1.png", "test/b/1.png")
+    with pytest.raises(Several, match=r"none in .*train/b', .*train/c'[^\n]*\n.*none in .*test/c'"):
         read_classes(tmp_path)
 
 

@@ -84,7 +84,7 @@ def test_giant_cluster_goes_to_training() -> None:
 
 
 def test_class_with_too_few_groups_is_said() -> None:
-    with pytest.raises(BadData, match="'b' has too few groups"):
+    with pytest.raises(BadData, match=r"'b' \(20 in all\) has none for validation and calibration"):
         split(samples(*"a" * 20, *"b" * 20, groups=("",) * 20 + ("p",) * 20))
 
 

@@ -59,5 +59,5 @@ def test_unknown_names_are_refused() -> None:
         schedules.build(named("cosine", speed=3), 3)
     with pytest.raises(BadSetting, match="does not take these settings"):
         schedules.build(named("cosine", warmup="two"), 3)
-    with pytest.raises(BadSetting, match="first above 0.*got first=0, times=1, by=1"):
+    with pytest.raises(BadSetting, match=r"first above 0.*got first=0, times=1, by=1"):
         schedules.build(named("cosine-restarts", first=0), 3)

@@ -16,12 +16,13 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from io import StringIO
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from ..card import Input
-from ..errors import BadData
+from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
 from . import table
 from .table import Row
@@ -97,7 +98,7 @@ def read_classes(
     With `classes` labels are matched to these names, whatever their case and punctuation; samples
     of other classes are left out, which the log says, as long as all of `classes` are there.
     With `need`, what a model takes, a table is read as that model's.
-    Raises `BadData` where the folder is laid out otherwise.
+    Raises `BadData` where the folder is laid out otherwise, and `Several` where in several ways.
     """
     samples = _all(root, part, need)
     if classes is not None:
@@ -124,12 +125,16 @@ def _all(root: Path | str, part: Part | None, need: Input | None = None) -> list
         raise BadData(
             f"expected a folder of labelled images or a table, found nothing at {str(root)!r}"
         )
-    samples = [s for place in _places(root, part) for s in _labelled(root, place, need)]
+    wrong: list[DiaphaneError] = []
+    found = [attempt(partial(_labelled, root, p, need), wrong) for p in _places(root, part)]
+    refuse(wrong)
+    samples = [sample for there in found for sample in there or ()]
     if any(s.row for s in samples):
         if part != "test":
             table.refuse_unfit(samples[0].path, [(s.row, s.label) for s in samples if s.row])
         return samples
     manifest = _manifest(root)
+    _refuse_contradiction(samples, manifest)
     return [_enriched(sample, manifest) for sample in samples]
 
 
@@ -191,47 +196,54 @@ def _from_folders(root: Path, place: Path) -> list[Sample]:
             f"{f'{loose} images without a class' if loose else 'no images'}"
         )
     ignored: dict[str, int] = {}
-    samples = []
-    for folder in folders:
-        files = list(_images(folder, ignored))
-        if not files:
-            raise BadData(
-                f"expected images in each class folder, found none in {str(folder)!r}; "
-                "remove the folder or fill it"
-            )
-        samples += [Sample(f, folder.name, name=_name(root, f)) for f in files]
+    files = {folder: list(_images(folder, ignored)) for folder in folders}
+    if empty := [str(folder) for folder in folders if not files[folder]]:
+        raise BadData(
+            f"expected images in each class folder, found none in {table.listed(empty)}; remove "
+            "what is empty or fill it"
+        )
     _tell_ignored(place, ignored)
-    return samples
+    return [Sample(f, d.name, name=_name(root, f)) for d in folders for f in files[d]]
 
 
 def _from_table(root: Path, place: Path) -> list[Sample]:
-    table = place / LABELS
-    rows = _rows(table, ("file", "label"))
+    path = place / LABELS
+    rows = _rows(path, ("file", "label"))
     if not rows:
-        raise BadData(f"expected a row for each image in {str(table)!r}, got none")
-    samples: dict[str, Sample] = {}
-    missing = []
-    for number, row in enumerate(rows, start=2):
-        file, label = row.pop("file"), row.pop("label")
-        relative = PurePosixPath(file.replace("\\", "/"))
-        if not file or not label:
-            raise BadData(f"expected file and label in row {number} of {str(table)!r}, got a blank")
-        if relative.is_absolute() or ".." in relative.parts:
-            raise BadData(
-                f"expected files below {str(place)!r}, got {file!r} in row {number} of {LABELS}"
-            )
-        if str(relative) in samples:
-            raise BadData(f"expected each file once in {str(table)!r}, got {file!r} again")
-        path = place / relative
-        if not path.is_file():
-            missing.append(file)
-        samples[str(relative)] = Sample(path, label, _group(row), row, _name(root, path))
-    if missing:
-        raise BadData(
-            f"expected the files that {str(table)!r} names, but {len(missing)} of {len(samples)} "
-            f"do not exist: {_listing(missing)}"
-        )
-    return list(samples.values())
+        raise BadData(f"expected a row for each image in {str(path)!r}, got none")
+    _refuse_rows(path, rows)
+    samples = []
+    for row in rows:
+        file, label = _relative(row.pop("file")), row.pop("label")
+        samples.append(Sample(place / file, label, _group(row), row, _name(root, place / file)))
+    return samples
+
+
+def _refuse_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    """Raise `BadData`, or `Several`, for rows that name no file of their own with a label."""
+    files = {number: _relative(row["file"]) for number, row in enumerate(rows, start=2)}
+    full = {number: file for number, file in files.items() if rows[number - 2]["file"]}
+    blank = [number for number, row in enumerate(rows, 2) if not (row["file"] and row["label"])]
+    outside = {n: file for n, file in full.items() if file.is_absolute() or ".." in file.parts}
+    inside = [file for n, file in full.items() if n not in outside]
+    again = [str(file) for file, n in Counter(inside).items() if n > 1]
+    missing = [str(file) for file in dict.fromkeys(inside) if not (path.parent / file).is_file()]
+    sentences = {
+        f"expected file and label in each row of {str(path)!r}, got a blank in row "
+        f"{table.listed(map(str, blank), quoted=False)}; fill them in": blank,
+        f"expected files below {str(path.parent)!r}, got "
+        f"{table.listed(f'{str(f)!r} in row {n}' for n, f in outside.items())} of {LABELS}; move "
+        "them there": outside,
+        f"expected each file once in {str(path)!r}, got {table.listed(again)} again; leave one row "
+        "of each": again,
+        f"expected the files that {str(path)!r} names, but {len(missing)} of {len(rows)} do not "
+        f"exist: {table.listed(missing)}; bring them or remove their rows": missing,
+    }
+    refuse([BadData(sentence) for sentence, found in sentences.items() if found])
+
+
+def _relative(file: str) -> PurePosixPath:
+    return PurePosixPath(file.replace("\\", "/"))
 
 
 def _manifest(root: Path) -> dict[Path, dict[str, str]]:
@@ -243,18 +255,27 @@ def _manifest(root: Path) -> dict[Path, dict[str, str]]:
     return {}
 
 
+def _refuse_contradiction(
+    samples: Sequence[Sample], manifest: Mapping[Path, Mapping[str, str]]
+) -> None:
+    told = {s.name: manifest.get(s.path.absolute(), {}).get("label", "") for s in samples}
+    torn = [s for s in samples if told[s.name] and _plain(told[s.name]) != _plain(s.label)]
+    if torn:
+        one = torn[0]
+        others = f" (and {len(torn) - 1} more do not agree)" if len(torn) > 1 else ""
+        raise BadData(
+            f"expected {MANIFEST} to agree with the folders, but {one.name!r} is "
+            f"{one.label!r} by its place and {told[one.name]!r} by the table{others}; correct one "
+            "of them"
+        )
+
+
 def _enriched(sample: Sample, manifest: Mapping[Path, Mapping[str, str]]) -> Sample:
     row = dict(manifest.get(sample.path.absolute(), {}))
     if not row:
         return sample
-    label = row.pop("label", "")
-    if label and _plain(label) != _plain(sample.label):
-        raise BadData(
-            f"expected {MANIFEST} to agree with the folders, but {sample.name!r} is "
-            f"{sample.label!r} by its place and {label!r} by the table; correct one of them"
-        )
-    extra = {**row, **sample.extra}
-    return replace(sample, group=sample.group or _group(row), extra=extra)
+    row.pop("label", "")
+    return replace(sample, group=sample.group or _group(row), extra={**row, **sample.extra})
 
 
 def _known(samples: Sequence[Sample], classes: Sequence[str]) -> list[Sample]:
@@ -343,8 +364,3 @@ def _plain(label: str) -> str:
 
 def _name(root: Path, path: Path) -> str:
     return path.relative_to(root).as_posix()
-
-
-def _listing(names: Sequence[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(map(repr, names[:most])) + more

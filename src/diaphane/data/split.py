@@ -5,6 +5,7 @@ Axes: `N` images, `G` groups, `K` classes, `P` parts.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
@@ -140,10 +141,20 @@ def _miss(
 
 
 def _refuse_absent(divided: Mapping[str, Sequence[Sample]], labels: Sequence[str]) -> None:
-    for name, members in divided.items():
-        if absent := sorted(set(labels) - {s.label for s in members}):
-            raise BadData(
-                f"expected every class in the part {name!r}, but {absent[0]!r} has too few groups "
-                "to be divided without a leak; add images or patients, or cluster at a higher "
-                "similarity"
-            )
+    has = {name: Counter(s.label for s in members) for name, members in divided.items()}
+    lacking = {
+        label: [name for name in divided if not has[name][label]]
+        for label in labels
+        if not all(has[name][label] for name in divided)
+    }
+    if lacking:
+        told = "; ".join(
+            f"{label!r} ({sum(has[name][label] for name in divided)} in all) has none for "
+            f"{' and '.join(names)}"
+            for label, names in lacking.items()
+        )
+        raise BadData(
+            f"expected images of every class for every part, but {told}: what belongs together or "
+            "looks alike stays together; add images or patients, leave the class out, or raise "
+            "split.similarity"
+        )
