@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -65,15 +66,25 @@ def fit_novelty(score: novelty.Novelty, path: Path, train: Pictures, held_out: P
 
 @torch.no_grad()
 def validate(
-    net: nn.Module, pictures: Pictures, card: Card, device: torch.device
+    net: nn.Module,
+    pictures: Pictures,
+    card: Card,
+    device: torch.device,
+    *,
+    see: Callable[[Floats], None] | None = None,
 ) -> dict[str, float]:
-    """Loss (mean negative log-likelihood, no smoothing) and accuracy of a network at work."""
+    """Loss (mean negative log-likelihood, no smoothing) and accuracy of a network at work.
+
+    `see` is shown the probabilities (N, K) of all `pictures`.
+    """
     logits = torch.cat(
         [net(pictures[numbers].to(device)).float().cpu() for numbers in chunks(len(pictures), 64)]
     )
     truth = labels(pictures.samples, card)
     loss = nn.functional.cross_entropy(logits, truth)
     right = (logits.argmax(1) == truth).float().mean()
+    if see:
+        see(logits.softmax(1).numpy())
     return {"loss": float(loss), "accuracy": float(right)}
 
 
