@@ -12,6 +12,7 @@ import pytest
 
 from diaphane.card import Calibration, Card, Class, Input
 from diaphane.data.folders import Sample
+from diaphane.data.table import Row
 from diaphane.errors import BadData, BadSetting, DiaphaneError, UnreadableImage
 from diaphane.image import Image
 from diaphane.judge.evaluate import evaluate, judge
@@ -28,9 +29,10 @@ class NameReader:
     card: Card = CARD
 
     def predict_many(
-        self, paths: Sequence[Path], /
-    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
-        for path in reversed(paths):
+        self, asked: Sequence[Path | Row], /
+    ) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]:
+        for path in reversed(asked):
+            assert isinstance(path, Path)
             yield path, self.said(path)
 
     def said(self, path: Path) -> Result | DiaphaneError:
@@ -83,11 +85,14 @@ def test_plain_form_is_json_with_the_names_of_the_design() -> None:
     plain = json.loads(json.dumps(evaluate(NameReader(), samples(), resamples=50).to_plain()))
     assert list(plain)[:5] == ["model", "task", "n", "metrics", "warnings"]
     assert " ".join(plain["metrics"]) == (
-        "accuracy balanced_accuracy auroc ece brier coverage set_size abstained"
+        "accuracy balanced_accuracy auroc average_precision ece brier coverage set_size abstained"
     )
     assert set(plain["metrics"]["auroc"]) == {"value", "low", "high"}
     assert plain["confusion"]["classes"] == ["cat", "dog", "newt"]
     assert plain["strict"]["threshold"] == 0.95
+    assert plain["bootstrap"] == {"level": 0.95, "resamples": 50, "seed": 0, "groups": 180}
+    of_a_class = "name n recall precision auroc average_precision coverage set_size"
+    assert " ".join(plain["classes"][0]) == of_a_class
     assert plain["classes"][1]["n"] == 60
 
 
@@ -138,6 +143,7 @@ def test_groups_widen_the_intervals() -> None:
 def test_broken_promises_are_said() -> None:
     promised = NameReader(CARD.but(calibration=Calibration(coverage=0.99)))
     said = evaluate(promised, samples(), resamples=100).warnings
+    assert any("in 86.7% of the images, 86.7% of cat images" in w for w in said)
     assert any("99% were promised" in w for w in said)
     sure_and_wrong = [sample("cat", "dog", 0.9, i) for i in range(40)]
     sure_and_wrong += [sample("dog", "dog", 0.9, i) for i in range(40)]
@@ -189,3 +195,16 @@ def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
     evaluate(NameReader(), samples(), resamples=5, progress=lambda *at: told.append(at))
     assert told[-1] == (180, 180)
+
+
+def test_column_that_gives_the_class_away_is_said() -> None:
+    made = [sample(c, c, 0.9, i, site=f"{c} clinic") for c in CARD.names for i in range(30)]
+    said = evaluate(NameReader(), made, resamples=20).warnings
+    assert any("'site' alone tells the class of 100% of the images" in w for w in said)
+
+
+def test_what_came_with_the_data_is_told_apart() -> None:
+    predictions = evaluate(NameReader(), samples(), resamples=5).predictions
+    done = judge(predictions, card=CARD, warnings=["one image leaks"], resamples=5)
+    assert done.warnings[0] == "one image leaks"
+    assert done.noted == ("one image leaks",)

@@ -32,6 +32,13 @@ def test_agreement_with_sklearn(ties: bool, weighted: bool) -> None:
         return float(sk.roc_auc_score(true == k, p[:, k], sample_weight=weights))
 
     assert m.auroc(answers, w)[0] == pytest.approx(np.mean([area(k) for k in range(4)]))
+
+    def precision(k: int) -> float:
+        return float(sk.average_precision_score(true == k, p[:, k], sample_weight=weights))
+
+    assert m.average_precision(answers, w)[0] == pytest.approx(
+        np.mean([precision(k) for k in range(4)])
+    )
     assert m.accuracy(answers, w)[0] == pytest.approx(
         sk.accuracy_score(true, answers.top, sample_weight=weights)
     )
@@ -67,6 +74,7 @@ def test_figures_by_hand() -> None:
             "accuracy": 0.75,
             "balanced_accuracy": 0.75,
             "auroc": 0.875,  # class 0: 0.9, 0.7 against 0.1, 0.7: three wins and a tie of four
+            "average_precision": 5 / 6,  # 1 for the first found, 2 of 3 for the second
             "ece": (2 * 0.1 + 2 * 0.2) / 4,
             "brier": (0.02 + 0.02 + 0.18 + 0.98) / 4,
             "coverage": 0.75,
@@ -124,3 +132,33 @@ def test_images_without_a_set_count_neither_for_coverage_nor_for_size() -> None:
     every = np.ones((1, 3))
     assert m.METRICS["coverage"](answers, every).tolist() == [1.0]
     assert m.METRICS["set_size"](answers, every).tolist() == [1.5]
+
+
+def test_figures_of_a_class_by_hand() -> None:
+    answers = by_hand()
+    assert m.class_coverage(answers, answers.once())[0].tolist() == [1, 0.5]
+    assert m.class_set_size(answers, answers.once())[0].tolist() == [1.5, 1]
+    none = m.Answers(answers.probabilities, answers.truth, answers.named)
+    assert np.isnan(m.class_coverage(none, answers.once())).all()
+
+
+def test_one_class_alone_is_not_ranked() -> None:
+    alone = m.Answers(np.array([[0.9, 0.1], [0.6, 0.4]]), np.array([0, 0]), np.ones(2, bool))
+    assert np.isnan(m.auroc(alone, alone.once())[0])
+    assert np.isnan(m.average_precision(alone, alone.once())[0])
+
+
+def test_equal_mass_bins_hold_equally_many() -> None:
+    """30 images make 15 bins of two neighbours: each is off by its mean."""
+    p = np.linspace(0.51, 0.99, 30)
+    right = np.random.default_rng(0).random(30) < 0.7
+    answers = m.Answers(np.stack([p, 1 - p], 1), np.where(right, 0, 1), np.ones(30, bool))
+    off = np.abs((p - right).reshape(15, 2).mean(axis=1)).mean()
+    assert m.ece_equal_mass(answers, answers.once())[0] == pytest.approx(off)
+
+
+def test_area_under_the_risk_coverage_curve() -> None:
+    """Surest first: right, then two equally sure of which one is wrong, then a wrong one."""
+    p = np.array([[0.9, 0.1], [0.8, 0.2], [0.8, 0.2], [0.6, 0.4]])
+    answers = m.Answers(p, np.array([0, 0, 1, 1]), np.ones(4, bool))
+    assert m.aurc(answers, answers.once())[0] == pytest.approx((0 + 1 / 3 + 1 / 3 + 2 / 4) / 4)

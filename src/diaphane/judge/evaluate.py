@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +19,12 @@ from ..data.audit import audit, refuse_leaks
 from ..data.folders import Sample
 from ..errors import BadData, BadSetting
 from ..image import Image
-from .intervals import FEW, bootstrap, independent, percentile, wilson
-from .metrics import (
-    CLASS_METRICS,
-    METRICS,
-    Answers,
-    Array,
-    Bin,
-    Measure,
-    confusion,
-    reliability,
-    together,
-)
+from .figures import Draws, class_figures, figures
+from .intervals import LEVEL, independent
+from .metrics import Answers, Bin, confusion, reliability
 from .predictions import Prediction, Predictor, answers, collect
 from .probes import Probes
+from .subgroups import giveaways
 
 STRICT = 0.95
 """Images whose nearest training image correlates less than this make the stricter figures."""
@@ -43,15 +34,6 @@ NEAREST = "max_train_corr"
 
 FEW_IN_CLASS = 30
 
-PROPORTIONS = frozenset({"accuracy", "balanced_accuracy", "coverage", "abstained"})
-"""Shares of images: with few of them Wilson's interval holds where the bootstrap is too narrow."""
-
-BOUNDED = PROPORTIONS | {"auroc"}
-"""At 0 or 1 all resamples agree, and the bootstrap would claim to be certain."""
-
-BY_CLASS = frozenset({"balanced_accuracy", "auroc"})
-"""Means over classes: the rarest class limits what is known."""
-
 
 @dataclass(frozen=True)
 class ClassFigures:
@@ -60,7 +42,8 @@ class ClassFigures:
     name: str
     n: int
     metrics: Mapping[str, Figure]
-    """recall, precision, auroc; one that does not exist is absent."""
+    """recall, precision, auroc, average_precision, coverage, set_size; one that does not exist is
+    absent."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +71,14 @@ class Evaluation:
     predictions: tuple[Prediction, ...]
     """All of them, with those that could not be read."""
     warnings: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ()
+    """Those of the warnings that came with the data: what was allowed to leak."""
+    groups: int = 0
+    """Images or groups of images (patients, clusters) that were drawn independently."""
+    resamples: int = 2000
+    """Of the bootstrap behind the intervals."""
+    seed: int = 0
+    """Of the same: with it the intervals can be had again."""
     strict: Strict | None = None
     """None where the data do not say how near the training images are."""
     unreadable: Mapping[str, str] = field(default_factory=dict)
@@ -108,6 +99,13 @@ class Evaluation:
             "n": self.n,
             "metrics": _plain(self.metrics),
             "warnings": list(self.warnings),
+            "noted": list(self.noted),
+            "bootstrap": {
+                "level": LEVEL,
+                "resamples": self.resamples,
+                "seed": self.seed,
+                "groups": self.groups,
+            },
             "classes": [{"name": c.name, "n": c.n, **_plain(c.metrics)} for c in self.classes],
             "confusion": {"classes": list(self.names), "matrix": [list(r) for r in self.confusion]},
         }
@@ -177,81 +175,45 @@ def judge(
             f"expected images to judge {card.name!r} on, but none of {len(predictions)} files "
             f"could be read: {next(iter(unreadable.values()), 'there are none')}"
         )
-    told, groups = answers(readable, card.names), [p.group for p in readable]
-    drawn = partial(bootstrap, groups=groups, resamples=resamples, seed=seed)
-    metrics = _figures(told, groups, drawn)
+    told = answers(readable, card.names)
+    draws = Draws(tuple(p.group for p in readable), resamples, seed)
+    metrics, classes = figures(told, draws), _classes(told, draws, card)
     return Evaluation(
         model=card.name,
         task=card.task,
         n=len(readable),
         metrics=metrics,
-        classes=_class_figures(told, card.names, drawn),
+        classes=classes,
         confusion=tuple(tuple(row) for row in confusion(told).tolist()),
         reliability=reliability(told),
         predictions=tuple(predictions),
-        warnings=(*warnings, *_warnings(readable, metrics, card), *_unread(unreadable)),
-        strict=_strict(readable, card, resamples=resamples, seed=seed),
+        warnings=(
+            *warnings,
+            *_warnings(readable, metrics, card),
+            *_broken_promises(metrics, classes, card),
+            *giveaways(readable),
+            *_unread(unreadable),
+        ),
+        noted=tuple(warnings),
+        groups=sum(independent(told.truth, draws.groups).values()),
+        resamples=resamples,
+        seed=seed,
+        strict=_strict(readable, told, draws),
         unreadable=unreadable,
     )
 
 
-Drawn = Callable[[Measure, Answers], Array]
-"""A figure in resamples."""
+def _classes(told: Answers, draws: Draws, card: Card) -> tuple[ClassFigures, ...]:
+    n = np.bincount(told.truth, minlength=len(card.names)).tolist()
+    every = zip(card.names, n, class_figures(told, draws), strict=True)
+    return tuple(ClassFigures(*one) for one in every)
 
 
-def _figures(told: Answers, groups: Sequence[str], drawn: Drawn) -> dict[str, Figure]:
-    values, resampled = together(METRICS)(told, told.once())[0], drawn(together(METRICS), told)
-    figures = {}
-    for name, value, column in zip(METRICS, values.tolist(), resampled.T, strict=True):
-        if not np.isnan(value):
-            n = _effective(told, groups, by_class=name in BY_CLASS)
-            figures[name] = Figure(value, *_interval(name, value, column, n))
-    return figures
-
-
-def _interval(name: str, value: float, values: Array, n: float) -> tuple[float, float]:
-    """Of a figure, from its values in resamples and the number of independent images."""
-    if (name in PROPORTIONS and n < FEW) or (name in BOUNDED and value in (0, 1)):
-        return wilson(value, n)
-    if name == "ece":  # a resample's error is larger by about as much as this one's is too large
-        values = np.maximum(0, values - (values.mean() - value))
-    low, high = percentile(values)
-    return float(low), float(high)
-
-
-def _effective(told: Answers, groups: Sequence[str], *, by_class: bool) -> float:
-    """How many independent images stand behind a share: groups, not images. For the mean of K
-    shares of n_k, the n with the same variance: K squared over the sum of 1 / n_k."""
-    n = list(independent(told.truth, groups).values())
-    return len(n) ** 2 / sum(1 / k for k in n) if by_class else sum(n)
-
-
-def _class_figures(told: Answers, names: Sequence[str], drawn: Drawn) -> tuple[ClassFigures, ...]:
-    values = together(CLASS_METRICS)(told, told.once())[0]
-    low, high = percentile(drawn(together(CLASS_METRICS), told))
-    return tuple(
-        ClassFigures(
-            name=name,
-            n=int((told.truth == k).sum()),
-            metrics={
-                metric: Figure(float(values[k, m]), float(low[k, m]), float(high[k, m]))
-                for m, metric in enumerate(CLASS_METRICS)
-                if not np.isnan(values[k, m])
-            },
-        )
-        for k, name in enumerate(names)
-    )
-
-
-def _strict(
-    predictions: Sequence[Prediction], card: Card, *, resamples: int, seed: int
-) -> Strict | None:
-    far = [p for p in predictions if _nearest(p) < STRICT]
-    if len({p.truth for p in far}) < 2:
+def _strict(predictions: Sequence[Prediction], told: Answers, draws: Draws) -> Strict | None:
+    far = np.array([_nearest(p) < STRICT for p in predictions])
+    if len(set(told.truth[far].tolist())) < 2:
         return None
-    told, groups = answers(far, card.names), [p.group for p in far]
-    drawn = partial(bootstrap, groups=groups, resamples=resamples, seed=seed)
-    return Strict(STRICT, len(far), _figures(told, groups, drawn))
+    return Strict(STRICT, int(far.sum()), figures(told.of(far), draws.of(far)))
 
 
 def _nearest(prediction: Prediction) -> float:
@@ -293,13 +255,25 @@ def _warnings(
     low = metrics["ece"].low or 0
     if low > 0.05:
         said.append(f"the probabilities do not mean what they say: off by {low:.0%} at the least")
-    asked = card.calibration.coverage if card.calibration else 0
-    if "coverage" in metrics and (metrics["coverage"].high or 0) < asked:
-        said.append(
-            f"the sets hold the true class in {metrics['coverage'].value:.1%} of the images, "
-            f"although {asked:.0%} were promised"
-        )
     return tuple(said)
+
+
+def _broken_promises(
+    metrics: Mapping[str, Figure], classes: Sequence[ClassFigures], card: Card
+) -> tuple[str, ...]:
+    """Where sets hold the true class less often than the card promises of each class."""
+    asked = card.calibration.coverage if card.calibration else 0
+    held = {"the images": metrics, **{f"{c.name} images": c.metrics for c in classes}}
+    broken = [
+        f"{figures['coverage'].value:.1%} of {name}"
+        for name, figures in held.items()
+        if "coverage" in figures and (figures["coverage"].high or 0) < asked
+    ]
+    if not broken:
+        return ()
+    return (
+        f"the sets hold the true class in {', '.join(broken)}, although {asked:.0%} were promised",
+    )
 
 
 def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:

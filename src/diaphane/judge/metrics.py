@@ -74,11 +74,22 @@ def auroc(answers: Answers, weights: Array) -> Array:
     return _mean_of_known(class_auroc(answers, weights))
 
 
+def average_precision(answers: Answers, weights: Array) -> Array:
+    """(R,): one against the rest, mean over the classes that occur."""
+    return _mean_of_known(class_average_precision(answers, weights))
+
+
 def ece(answers: Answers, weights: Array) -> Array:
     """(R,): expected calibration error of the top probability (Guo et al. 2017, eq. 3)."""
-    confidence = answers.probabilities.max(axis=1)
-    gap = (confidence - answers.right)[:, None] * np.eye(BINS)[_bin(confidence)]
-    return np.asarray(np.abs(weights @ gap).sum(axis=1) / weights.sum(axis=1))
+    return _calibration_error(answers, weights, _bin(answers.probabilities.max(axis=1)))
+
+
+def ece_equal_mass(answers: Answers, weights: Array) -> Array:
+    """(R,): the same in bins that hold equally many images (Nguyen and O'Connor 2015)."""
+    order = answers.probabilities.max(axis=1).argsort(kind="stable")
+    bins = np.empty(len(order), np.int64)
+    bins[order] = np.arange(len(order)) * BINS // len(order)
+    return _calibration_error(answers, weights, bins)
 
 
 def brier(answers: Answers, weights: Array) -> Array:
@@ -104,6 +115,16 @@ def set_size(answers: Answers, weights: Array) -> Array:
     )
 
 
+def aurc(answers: Answers, weights: Array) -> Array:
+    """(R,): the share wrong, averaged over all shares answered, the surest first (Geifman,
+    Uziel and El-Yaniv 2019). Images of equal probability enter together."""
+    order, starts = _falling(answers.probabilities.max(axis=1))
+    entering = np.add.reduceat(weights[:, order], starts, axis=1)
+    wrong = np.add.reduceat(weights[:, order] * (1 - answers.right[order]), starts, axis=1)
+    risk = _ratio(np.cumsum(wrong, axis=1), np.cumsum(entering, axis=1))
+    return np.asarray(np.nansum(risk * entering, axis=1) / weights.sum(axis=1))
+
+
 def abstained(answers: Answers, weights: Array) -> Array:
     """(R,): share of images answered 'I do not know'."""
     return _mean(~answers.named, weights)
@@ -116,6 +137,7 @@ METRICS: Mapping[str, Measure] = {
     "accuracy": accuracy,
     "balanced_accuracy": balanced_accuracy,
     "auroc": auroc,
+    "average_precision": average_precision,
     "ece": ece,
     "brier": brier,
     "coverage": coverage,
@@ -139,14 +161,63 @@ def class_auroc(answers: Answers, weights: Array) -> Array:
     """(R, K): the chance that an image of the class gets a higher probability for it than an
     image of another class; ties count half (Mann and Whitney 1947)."""
     scores, true = answers.probabilities.T, answers.true.T
-    return np.stack([_auroc(p, t, weights) for p, t in zip(scores, true, strict=True)], axis=1)
+    areas = [area_under_roc(p, t, weights) for p, t in zip(scores, true, strict=True)]
+    return np.stack(areas, axis=1)
+
+
+def class_average_precision(answers: Answers, weights: Array) -> Array:
+    """(R, K): precision averaged over the images of the class, each at its own probability."""
+    scores, true = answers.probabilities.T, answers.true.T
+    areas = [area_under_precision(p, t, weights) for p, t in zip(scores, true, strict=True)]
+    return np.stack(areas, axis=1)
+
+
+def class_coverage(answers: Answers, weights: Array) -> Array:
+    """(R, K): of the images of a class that were given a set, the share whose set holds it."""
+    given = answers.true * _given(answers)[:, None]
+    held = given if answers.sets is None else given * answers.sets
+    return _ratio(weights @ held, weights @ given)
+
+
+def class_set_size(answers: Answers, weights: Array) -> Array:
+    """(R, K): mean number of classes in the sets that images of a class were given."""
+    given = answers.true * _given(answers)[:, None]
+    size = np.zeros(len(given)) if answers.sets is None else answers.sets.sum(axis=1)
+    return _ratio(weights @ (given * size[:, None]), weights @ given)
 
 
 CLASS_METRICS: Mapping[str, Measure] = {
     "recall": recall,
     "precision": precision,
     "auroc": class_auroc,
+    "average_precision": class_average_precision,
+    "coverage": class_coverage,
+    "set_size": class_set_size,
 }
+
+
+def area_under_roc(scores: Array, positive: Array, weights: Array) -> Array:
+    """(R,) from (N,) scores and (N,) ones and zeros: the chance that a positive image has the
+    higher score; ties count half (Mann and Whitney 1947)."""
+    order, starts = _falling(-scores)
+    ordered, positive = weights[:, order], positive[order]
+    inside = np.add.reduceat(ordered * (1 - positive), starts, axis=1)
+    below = np.cumsum(inside, axis=1) - inside
+    won = np.add.reduceat(ordered * positive, starts, axis=1) * (below + inside / 2)
+    sums = ordered @ positive, ordered @ (1 - positive)
+    return _ratio(won.sum(axis=1), sums[0] * sums[1])
+
+
+def area_under_precision(scores: Array, positive: Array, weights: Array) -> Array:
+    """(R,): average precision, the sum of (R_n - R_n-1) P_n over the thresholds n; nothing is
+    interpolated (Davis and Goadrich 2006). NaN where all images are positive: nothing is ranked."""
+    order, starts = _falling(scores)
+    ordered = weights[:, order]
+    found = np.add.reduceat(ordered * positive[order], starts, axis=1)
+    called = np.cumsum(np.add.reduceat(ordered, starts, axis=1), axis=1)
+    precise = np.nan_to_num(_ratio(np.cumsum(found, axis=1), called))
+    area = _ratio((found * precise).sum(axis=1), found.sum(axis=1))
+    return np.where(ordered @ (1 - positive[order]) > 0, area, np.nan)
 
 
 def together(figures: Mapping[str, Measure]) -> Measure:
@@ -202,15 +273,23 @@ def risk_coverage(answers: Answers) -> tuple[Array, Array]:
     return n[last] / len(order), wrong[last] / n[last]
 
 
-def _auroc(scores: Array, positive: Array, weights: Array) -> Array:
-    order = np.argsort(scores, kind="stable")
-    starts = np.flatnonzero(np.diff(scores[order], prepend=-np.inf))
-    ordered, positive = weights[:, order], positive[order]
-    inside = np.add.reduceat(ordered * (1 - positive), starts, axis=1)
-    below = np.cumsum(inside, axis=1) - inside
-    won = np.add.reduceat(ordered * positive, starts, axis=1) * (below + inside / 2)
-    sums = ordered @ positive, ordered @ (1 - positive)
-    return _ratio(won.sum(axis=1), sums[0] * sums[1])
+def _falling(scores: Array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The order from the highest score to the lowest, and where each run of equal ones starts."""
+    order = np.argsort(-scores, kind="stable")
+    return order, np.flatnonzero(np.diff(scores[order], prepend=np.inf))
+
+
+def _calibration_error(answers: Answers, weights: Array, bins: NDArray[np.int64]) -> Array:
+    confidence = answers.probabilities.max(axis=1)
+    gap = (confidence - answers.right)[:, None] * np.eye(BINS)[bins]
+    return np.asarray(np.abs(weights @ gap).sum(axis=1) / weights.sum(axis=1))
+
+
+def _given(answers: Answers) -> Array:
+    """(N,): 1 for the images that were given a set."""
+    if answers.sets is None:
+        return np.zeros(len(answers.truth))
+    return np.asarray(answers.sets.any(axis=1), np.float64)
 
 
 def _bin(confidence: Array) -> NDArray[np.int64]:
