@@ -208,7 +208,11 @@ class Loop:
             self.average.steps = state["average_steps"]
 
     def step_of(self, phase: Phase) -> Step:
-        optimiser = optimisers.build(self.recipe.optimiser, phase.moves)
+        optimiser = optimisers.build(
+            self.recipe.optimiser,
+            self.accelerator.unwrap_model(phase.moves),
+            layer_decay=self.recipe.layer_decay,
+        )
         schedule = schedules.build(self.recipe.schedule, self.recipe.epochs)
         rates = [float(group["lr"]) for group in optimiser.param_groups]
         return Step(phase, self.accelerator.prepare(optimiser), schedule, rates)

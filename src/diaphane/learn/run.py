@@ -51,6 +51,10 @@ class Run:
         return self.folder / "events"
 
     @property
+    def training(self) -> Path:
+        return self.folder / "training.json"
+
+    @property
     def last(self) -> Path:
         return self.folder / "last.safetensors"
 

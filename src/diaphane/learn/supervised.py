@@ -10,6 +10,7 @@ from torch.nn import functional as F  # noqa: N812  the name torch's own manual 
 
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
+from .freeze import Freezing
 from .objective import Batch, Objective, Phase
 
 Loss = Callable[..., Tensor]
@@ -29,21 +30,34 @@ LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy}
 class Supervised:
     """One network, one phase: lower the loss between its output and the truth."""
 
-    def __init__(self, net: nn.Module, loss: Loss, settings: dict[str, Any], name: str) -> None:
+    def __init__(
+        self,
+        net: nn.Module,
+        loss: Loss,
+        settings: dict[str, Any],
+        name: str,
+        freezing: Freezing | None = None,
+    ) -> None:
         self.net = net
+        self.freezing = freezing
         self.compare = loss
         self.settings = settings
         self.phases = (Phase(name, net, self.loss),)
 
     def begin(self, epoch: int) -> None:
         self.net.train()
+        if self.freezing:
+            self.freezing.begin(epoch)
 
     def loss(self, batch: Batch) -> Tensor:
         return self.compare(self.net(batch["image"]), batch["truth"], **self.settings)
 
 
-def build(part: Named, net: nn.Module) -> Objective:
-    """The objective of that name; raises `UnknownName`, or `BadSetting` for a misspelt setting."""
+def build(part: Named, net: nn.Module, freezing: Freezing | None = None) -> Objective:
+    """The objective of that name; `freezing` holds still what must not move in an epoch.
+
+    Raises `UnknownName`, or `BadSetting` for a misspelt setting.
+    """
     if part.name not in LOSSES:
         raise UnknownName("objective", part.name, LOSSES)
     loss = LOSSES[part.name]
@@ -53,4 +67,4 @@ def build(part: Named, net: nn.Module) -> Objective:
             f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
             f"{', '.join(sorted(known)) or 'none'}"
         )
-    return Supervised(net, loss, dict(part.settings), part.name)
+    return Supervised(net, loss, dict(part.settings), part.name, freezing)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
-from safetensors.torch import load_file
+from accelerate.utils import DistributedDataParallelKwargs
 
 from .. import nets
 from ..card import Card
@@ -20,11 +20,14 @@ from . import augment, checkpoint, supervised
 from .batches import Batches, Pictures
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
+from .effort import EffortLog, read_effort
 from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
+from .freeze import Freezing
 from .loop import Loop
 from .parts import gather, refuse_other_data, with_classes
 from .run import Run, versions
+from .start import start
 from .watch import CsvLog, JsonLog, TensorBoard, Watcher
 
 SEEN = 256
@@ -49,11 +52,11 @@ def train(
     run = Run.open(out, recipe, resume=resume)
     found = gather(recipe, data)
     refuse_other_data(run, found)
-    run.begin(recipe)
-    run.note_data(found.parts, found.sha256, found.facts)
     card = with_classes(recipe.card, found.parts["train"])
     pictures = {name: Pictures(samples, card.input) for name, samples in found.parts.items()}
     loop = loop_of(recipe, card, run, watchers)
+    run.begin(recipe)
+    run.note_data(found.parts, found.sha256, found.facts)
     if resume and run.last.exists():
         loop.resume()
     batches = Batches(
@@ -78,19 +81,26 @@ def loop_of(recipe: Recipe, card: Card, run: Run, watchers: Sequence[Watcher]) -
     accelerator = Accelerator(
         cpu=not torch.cuda.is_available(),
         mixed_precision="bf16" if recipe.precision == "bf16" else "no",
+        # What thaws later has no gradient yet, which several processes must be told.
+        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=recipe.thaw > 0)],
     )
     net = nets.build(recipe.net, inputs=card.input.channels, outputs=len(card.classes))
-    if recipe.weights:
-        net.load_state_dict(load_file(recipe.weights))
+    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
+        origin = read_effort(run.training).weights
+    else:
+        origin = start(net, recipe, card.names)
+    freezing = Freezing(net, freeze=recipe.freeze, thaw=recipe.thaw)
+    size = sum(weight.numel() for weight in net.parameters())
     net = accelerator.prepare(net.to(memory_format=torch.channels_last))
     own: list[Watcher] = [
-        JsonLog(run.log),  # first: the next two read it
+        JsonLog(run.log),  # first: the next three read it
+        EffortLog(run.log, run.training, parameters=size, moved=freezing.moved, weights=origin),
         CsvLog(run.log, run.table),
         Curves(run.log, run.curves),
         TensorBoard(run.events),
     ]
     return Loop(
-        supervised.build(recipe.objective, net),
+        supervised.build(recipe.objective, net, freezing),
         recipe,
         accelerator,
         folder=run.folder,
@@ -127,5 +137,6 @@ def provenance(recipe: Recipe, run: Run) -> dict[str, str]:
         "date": now.date().isoformat(),
         "recipe_sha256": hashlib.sha256(recipe.to_json().encode()).hexdigest(),
         "data_sha256": json.loads(run.data.read_text())["sha256"],
+        **read_effort(run.training).weights,
         **versions(),
     }
