@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from timm.models import group_parameters
 from torch import nn
@@ -41,7 +42,7 @@ def blocks(net: Classifier) -> tuple[Block, ...]:
     """
     inside = net.convolutions
     backbone = inside.net if isinstance(inside, Convolutions) else inside
-    chain = getattr(backbone, "features", backbone)
+    chain: nn.Module = getattr(backbone, "features", backbone)
     if isinstance(chain, nn.Sequential) and (chain is backbone or flat(chain)):
         return tuple(Block(i, weights) for i, weights in enumerate(chained(chain), 1))
     return grouped(backbone)
@@ -49,15 +50,19 @@ def blocks(net: Classifier) -> tuple[Block, ...]:
 
 def flat(chain: nn.Sequential) -> bool:
     """Is it made of single layers?"""
-    return not any(list(layer.children()) for layer in chain)
+    return not any(has_parts(layer) for layer in chain.children())
+
+
+def has_parts(layer: nn.Module) -> bool:
+    return next(layer.children(), None) is not None
 
 
 def chained(chain: nn.Sequential) -> Iterator[Weights]:
     """The weights up to each pooling, or of each part that is a chain itself."""
     gathered: list[nn.Parameter] = []
-    for layer in chain:
+    for layer in chain.children():
         gathered += layer.parameters()
-        if gathered and (isinstance(layer, POOLINGS) or list(layer.children())):
+        if gathered and (isinstance(layer, POOLINGS) or has_parts(layer)):
             yield tuple(gathered)
             gathered = []
     if gathered:
@@ -69,16 +74,14 @@ def grouped(backbone: nn.Module) -> tuple[Block, ...]:
 
     Raises `BadSetting` for a network that has no such thing.
     """
-    if not hasattr(backbone, "group_matcher"):
+    matcher: Callable[..., Any] | None = getattr(backbone, "group_matcher", None)
+    if matcher is None:
         raise BadSetting(
             f"expected a network whose blocks are known, got a {type(backbone).__name__}; set "
             "freeze=all, thaw=0 and layer_decay=1"
         )
     known = dict(backbone.named_parameters())
-    fine, coarse = (
-        group_parameters(backbone, backbone.group_matcher(coarse=coarse))
-        for coarse in (False, True)
-    )
+    fine, coarse = (group_parameters(backbone, matcher(coarse=coarse)) for coarse in (False, True))
     stage = {name: number for number, names in coarse.items() for name in names}
     found: list[Block] = []
     for names in fine.values():

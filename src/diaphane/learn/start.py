@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import timm
-from huggingface_hub import hf_hub_download
+from huggingface_hub import hf_hub_download, try_to_load_from_cache
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from timm.models import adapt_input_conv
@@ -56,8 +56,14 @@ class Origin:
         return {name: value for name, value in plain.items() if value}
 
 
+def from_hub(hub: str, file: str) -> str:
+    """Where the file lies: downloaded now, unless it was before."""
+    known = try_to_load_from_cache(hub, file)
+    return known if isinstance(known, str) else hf_hub_download(hub, file)
+
+
 def start(
-    net: nn.Module, recipe: Recipe, classes: Sequence[str], *, fetch: Fetch = hf_hub_download
+    net: nn.Module, recipe: Recipe, classes: Sequence[str], *, fetch: Fetch = from_hub
 ) -> dict[str, str]:
     """Put the weights that the recipe names into `net`, and say where they came from, as the card
     keeps it; nothing where it names none.
@@ -79,10 +85,16 @@ def start(
         origin = from_run(net, Path(recipe.weights), classes)
     else:
         origin = from_file(net, Path(recipe.weights))
-    log.info("weights start from %s", origin.source)
-    if origin.replaced:
-        log.warning("%s: %s", origin.source, origin.replaced)
     return origin.to_plain()
+
+
+def tell_origin(origin: Mapping[str, str]) -> None:
+    """Say once, in the log, what training starts from."""
+    if origin:
+        replaced = origin.get("weights_replaced", "")
+        log.warning(
+            "starting from the weights of %s%s", origin["weights"], replaced and f"; {replaced}"
+        )
 
 
 def from_imagenet(net: Classifier, name: str, fetch: Fetch) -> Origin:
