@@ -91,6 +91,9 @@ class Recipe:
     export: Literal["fp32", "fp16", "int8", "int6", "quantised"] = "fp32"
     """How weights are stored in the model file; arithmetic is float32 all the same."""
     seed: int = 0
+    deterministic: bool = False
+    """Use only operations that give the same bits each time, which on a graphics card takes longer.
+    On a CPU equal seeds give equal weights anyway, with as many threads."""
     wants: str = ""
     """The data it is made for and how they must lie, in a sentence for who has none yet."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import torch
 from torch import Generator, Tensor
 from torch.nn import functional as F  # noqa: N812
 
+from ..card import from_plain
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 
@@ -219,6 +220,6 @@ def build(part: Named) -> Picture | None:
     if part.name != "picture":
         raise UnknownName("augmentation", part.name, ["none", "picture"])
     try:
-        return Picture(**part.settings)
-    except TypeError as error:
+        return cast(Picture, from_plain(Picture, dict(part.settings)))
+    except (TypeError, ValueError) as error:
         raise BadSetting(f"augmentation {part.name!r}: {error}") from error

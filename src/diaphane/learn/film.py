@@ -16,7 +16,8 @@ from PIL import Image as Pillow
 from ..card import Card
 from ..image import Floats
 from ..io.write import write_bytes
-from .batches import Pictures
+from .batches import Pictures, labels
+from .run import Run
 from .stage import Shown, Stage
 from .watch import Line, Pace, Silent, read_log, write_log
 
@@ -30,6 +31,7 @@ HELD = 4000
 """Milliseconds for which the last frame stays."""
 COLOURS = 64
 """One palette for all frames, so that what does not change takes no bytes."""
+NOBODY = Shown((), (), None)
 
 
 class Film(Silent):
@@ -44,6 +46,14 @@ class Film(Silent):
         self.log, self.answers, self.gif = log, answers, gif
         self.pace = Pace(0.02)
         self.said: list[list[float]] = []
+
+    @classmethod
+    def of(cls, held_out: Pictures | None, card: Card, run: Run, *, epochs: int) -> Film:
+        """The film of a run, with samples of the validation part where there is one."""
+        shown = NOBODY
+        if held_out:
+            shown = choose(held_out, labels(held_out.samples, card).tolist(), card)
+        return cls(shown, card, log=run.log, answers=run.samples, gif=run.film, epochs=epochs)
 
     def saw(self, chances: Floats) -> None:
         """Told by validation before the epoch is closed: (N, K) probabilities."""

@@ -43,6 +43,14 @@ class Run:
         return self.folder / "log.csv"
 
     @property
+    def samples(self) -> Path:
+        return self.folder / "samples.jsonl"
+
+    @property
+    def film(self) -> Path:
+        return self.folder / "training.gif"
+
+    @property
     def curves(self) -> Path:
         return self.folder / "curves.png"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
+from ..card import from_plain
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 
@@ -118,7 +118,7 @@ class Plateau:
             self.now, self.waited = max(self.now * self.by, self.least), 0
 
 
-SCHEDULES: dict[str, Callable[..., Schedule]] = {
+SCHEDULES: dict[str, type[Schedule]] = {
     "constant": Constant,
     "cosine": Cosine,
     "cosine-restarts": CosineRestarts,
@@ -131,8 +131,7 @@ def build(part: Named, epochs: int) -> Schedule:
     if part.name not in SCHEDULES:
         raise UnknownName("schedule", part.name, SCHEDULES)
     try:
-        schedule = SCHEDULES[part.name](epochs=epochs, **part.settings)
-        schedule.factor(0.0)  # text in the place of a number is told here, not in the first epoch
-    except TypeError as error:
+        settings = {"epochs": epochs, **part.settings}
+        return cast(Schedule, from_plain(SCHEDULES[part.name], settings))
+    except (TypeError, ValueError) as error:
         raise BadSetting(f"schedule {part.name!r} does not take these settings: {error}") from error
-    return schedule

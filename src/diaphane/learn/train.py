@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -23,9 +24,12 @@ from .curves import Curves
 from .effort import EffortLog, read_effort
 from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
+from .film import Film
 from .freeze import Freezing
 from .loop import Loop
-from .parts import gather, refuse_other_data, with_classes
+from .parts import with_classes
+from .preflight import preflight
+from .repeatable import repeatable
 from .run import Run, versions
 from .start import start
 from .watch import CsvLog, JsonLog, TensorBoard, Watcher
@@ -50,26 +54,30 @@ def train(
     Raises `BadData`, `BadSetting` and `UnknownName` for what a caller can get wrong.
     """
     run = Run.open(out, recipe, resume=resume)
-    found = gather(recipe, data)
-    refuse_other_data(run, found)
+    found = preflight(recipe, data, run)
     card = with_classes(recipe.card, found.parts["train"])
     pictures = {name: Pictures(samples, card.input) for name, samples in found.parts.items()}
-    loop = loop_of(recipe, card, run, watchers)
-    run.begin(recipe)
-    run.note_data(found.parts, found.sha256, found.facts)
-    if resume and run.last.exists():
-        loop.resume()
-    batches = Batches(
-        pictures["train"],
-        card,
-        batch=recipe.batch,
-        how=augment.build(recipe.augment),
-        seed=recipe.seed,
-        process=loop.accelerator.process_index,
-        processes=loop.accelerator.num_processes,
-    )
-    device = loop.accelerator.device
-    loop.fit(batches, lambda net: validate(net, pictures["validation"], card, device))
+    held_out = pictures.get("validation")
+    film = Film.of(held_out, card, run, epochs=recipe.epochs)
+    with repeatable(recipe.deterministic):
+        loop = loop_of(recipe, card, run, [film, *watchers])
+        run.begin(recipe)
+        run.note_data(found.parts, found.sha256, found.facts)
+        if resume and run.last.exists():
+            loop.resume()
+        batches = Batches(
+            pictures["train"],
+            card,
+            batch=recipe.batch,
+            how=augment.build(recipe.augment),
+            seed=recipe.seed,
+            process=loop.accelerator.process_index,
+            processes=loop.accelerator.num_processes,
+        )
+        judge = partial(
+            validate, pictures=held_out, card=card, device=loop.accelerator.device, see=film.saw
+        )
+        loop.fit(batches, judge if held_out else lambda net: {})
     if loop.accelerator.is_main_process:
         finish(recipe, card, loop, pictures, run)
     return run.model
