@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812  the name torch's own manual uses
 
 from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from .freeze import Freezing
+from .losses import LOSSES, Loss, settled
 from .objective import Batch, Objective, Phase
-
-Loss = Callable[..., Tensor]
-
-
-def cross_entropy(logits: Tensor, truth: Tensor, *, smoothing: float = 0.0) -> Tensor:
-    """Mean over the batch; `truth` (N,) class numbers or (N, K) shares.
-
-    With label smoothing e (Szegedy et al. 2016, section 7) the target is (1 - e) truth + e / K.
-    """
-    return F.cross_entropy(logits, truth, label_smoothing=smoothing)
-
-
-LOSSES: dict[str, Loss] = {"cross-entropy": cross_entropy}
 
 
 class Supervised:
@@ -53,10 +40,17 @@ class Supervised:
         return self.compare(self.net(batch["image"]), batch["truth"], **self.settings)
 
 
-def build(part: Named, net: nn.Module, freezing: Freezing | None = None) -> Objective:
-    """The objective of that name; `freezing` holds still what must not move in an epoch.
+def build(
+    part: Named,
+    net: nn.Module,
+    freezing: Freezing | None = None,
+    *,
+    counts: Mapping[str, int] | None = None,
+) -> Objective:
+    """The objective of that name; `freezing` holds still what must not move in an epoch, `counts`
+    are the training images of each class, None where they are not known.
 
-    Raises `UnknownName`, or `BadSetting` for a misspelt setting.
+    Raises `UnknownName`, or `BadSetting` for a misspelt setting or a value it does not take.
     """
     if part.name not in LOSSES:
         raise UnknownName("objective", part.name, LOSSES)
@@ -67,4 +61,4 @@ def build(part: Named, net: nn.Module, freezing: Freezing | None = None) -> Obje
             f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
             f"{', '.join(sorted(known)) or 'none'}"
         )
-    return Supervised(net, loss, dict(part.settings), part.name, freezing)
+    return Supervised(net, loss, settled(part.settings, counts or {}), part.name, freezing)
