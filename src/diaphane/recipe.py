@@ -34,21 +34,30 @@ class Split:
     """How samples are parted when the data brings no validation part of its own."""
 
     validation: float = 0.12
-    """Share used to stop early and to choose."""
+    """Share used to stop early and to choose; 0 where nothing is watched."""
     calibration: float = 0.08
     """Share used for the temperature, the conformal sets and the novelty limit only."""
     similarity: float = 0.94
     """Images whose 32 px thumbnails correlate above this are kept in one part."""
     allow_leaks: bool = False
     """Train although near-duplicates cross from one part to another."""
+    folds: int = 0
+    """For small data: train so many networks more, each without one of so many equal parts, and
+    take figures and calibration from what they say of the part they never saw. The model itself
+    then learns from all, and the calibration part is not needed. 0: none."""
+    repeats: int = 1
+    """How often, with the data parted anew."""
+    coverage: float = 0.98
+    """Of the true class by the conformal sets, asked for in each class. Much below the network's
+    accuracy sets would be empty; far above it they would rule nothing out."""
 
 
 @dataclass(frozen=True)
 class Stop:
     """Early stopping; the weights of the best epoch are the ones kept, always."""
 
-    watch: Literal["accuracy", "loss"] = "loss"
-    """The validation figure that must get better."""
+    watch: Literal["accuracy", "loss", "none"] = "loss"
+    """The validation figure that must get better. none: train to the end and keep the last."""
     patience: int = 10
     """Epochs without a better one before training ends; 0 never ends it early."""
 

@@ -12,9 +12,8 @@ from torch import Generator, Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from ..card import Card, Input
-from ..data.folders import Sample
+from ..data.folders import Sample, read_sample
 from ..image import Floats
-from ..io import read
 from ..pixels.prepare import prepare
 from . import augment
 from .objective import Batch
@@ -36,10 +35,19 @@ class Pictures:
     def __getitem__(self, numbers: Sequence[int]) -> Tensor:
         """(N, C, *space), float32."""
         if self.kept is None and self.fits():
-            self.kept = self.read(range(len(self.samples))).half()
+            self.kept = self.packed(self.read(range(len(self.samples))))
         if self.kept is not None:
             return self.kept[list(numbers)].float()
         return self.read(numbers)
+
+    @property
+    def rows(self) -> bool:
+        """Are these rows of a table?"""
+        return len(self.need.size or ()) == 1
+
+    def packed(self, images: Tensor) -> Tensor:
+        """In half the room, but for rows of a table, which may hold numbers of any size."""
+        return images if self.rows else images.half()
 
     def fits(self) -> bool:
         """Would all of them, in half precision, leave room for the training?"""
@@ -52,7 +60,7 @@ class Pictures:
         return torch.from_numpy(np.stack(pixels))
 
     def prepared(self, sample: Sample) -> Floats:
-        return prepare(read(sample.path), self.need).pixels
+        return prepare(read_sample(sample, columns=self.need.columns), self.need).pixels
 
 
 class Batches:

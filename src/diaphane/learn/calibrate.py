@@ -17,26 +17,23 @@ from ..nets.classifier import Classifier
 from . import novelty
 from .batches import Pictures, labels
 
-COVERAGE = 0.98
-"""Of the true class, asked for in each class. Below the accuracy of the network sets would be
-empty rather than informative."""
 LEAST = 0.5
 """A likeliest class below this probability is no answer."""
 FALSE_ALARMS = 0.02
 """Share of calibration images called unlike the training images."""
 
 
-def calibrated(card: Card, path: Path, pictures: Pictures) -> Card:
+def calibrated(card: Card, path: Path, pictures: Pictures, *, coverage: float) -> Card:
     """The card with temperature, sets and novelty limit, fitted on `pictures` through the very
     file that ships; the weights never saw them."""
     said = answers(path, pictures)
     truth = labels(pictures.samples, card).numpy()
     temperature = fit_temperature(said["logits"], truth)
     chances = softmax(said["logits"], temperature=temperature)
-    thresholds = conformal_thresholds(chances, truth, coverage=COVERAGE)
+    thresholds = conformal_thresholds(chances, truth, coverage=coverage)
     limit = novelty_limit(said["novelty"], false_alarms=FALSE_ALARMS)
     return card.but(
-        calibration=Calibration(temperature, thresholds, COVERAGE, len(pictures), LEAST),
+        calibration=Calibration(temperature, thresholds, coverage, len(pictures), LEAST),
         novelty=Novelty(limit, FALSE_ALARMS, len(pictures)),
     )
 
@@ -51,7 +48,9 @@ def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Flo
 def unfitted(net: Classifier, train: Pictures) -> novelty.Novelty:
     """A novelty score of the right shapes that knows no image yet."""
     rank = min(novelty.RANK, len(train) // 2)  # few images have few directions
-    return novelty.Novelty(train.need.channels, net.answer.in_features, rank=rank)
+    need = train.need
+    columns = need.size[0] if need.size and train.rows else 0
+    return novelty.Novelty(need.channels, net.answer.in_features, columns=columns, rank=rank)
 
 
 def fit_novelty(score: novelty.Novelty, path: Path, train: Pictures, held_out: Pictures) -> None:

@@ -51,7 +51,8 @@ class Shipped(nn.Module):
     def forward(self, image: Tensor) -> tuple[Tensor, ...]:
         said = self.net.explained(image)
         score = self.novelty(image, said["features"])
-        return said["logits"], said["features"], said["cam"], score
+        heat = said["cam"] if image.ndim > 3 else said["cam"].flatten(2)  # of a row: one axis
+        return said["logits"], said["features"], heat, score
 
 
 def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> None:

@@ -63,6 +63,13 @@ class Step:
             group["lr"] = rate * factor
 
 
+def watched_figure(watch: str, figures: Figures, epoch: int) -> float:
+    """What is to get lower; where nothing is watched every epoch is better than the one before."""
+    if watch == "none":
+        return -float(epoch)
+    return -figures[watch] if watch == "accuracy" else figures[watch]
+
+
 class Loop:
     """Trains an objective, epoch by epoch, and can be killed and gone on with after any of them."""
 
@@ -152,8 +159,7 @@ class Loop:
 
     def close_epoch(self, number: int, loss: float, figures: Figures, seconds: float) -> None:
         """Judge the epoch, keep what is to be kept, and tell those who look on."""
-        sign = -1 if self.recipe.stop.watch == "accuracy" else 1
-        watched = sign * figures[self.recipe.stop.watch]
+        watched = watched_figure(self.recipe.stop.watch, figures, number)
         if not math.isfinite(watched):
             raise BadData(
                 f"expected a finite validation {self.recipe.stop.watch}, got {abs(watched)} in "
@@ -166,7 +172,8 @@ class Loop:
         state.waited += 1
         if watched < state.best:
             state.best, state.best_epoch, state.waited = watched, number, 0
-            checkpoint.save(self.best, {"net": self.net.state_dict(), "epoch": number})
+            if self.recipe.stop.watch != "none" or state.done == self.recipe.epochs:
+                checkpoint.save(self.best, {"net": self.net.state_dict(), "epoch": number})
         line = {
             "epoch": number,
             "loss": loss,

@@ -1,10 +1,10 @@
 """A score for how unlike the training images an input is, computed inside the model file.
 
-Two views are compared with the training images: the picture itself in 16 by 16 averages, and
-what the convolutions make of it. For each, the mean and the main directions of the training
-images are kept; the score is the Mahalanobis distance along those directions and what lies off
-them (Lee et al. 2018; the residual as in ViM, Wang et al. 2022). The two views are put on one
-scale by held-out images, and the larger counts.
+Two views are compared with the training images: the picture itself in 16 by 16 averages (of a row
+of a table its columns, standardised), and what the network makes of it. For each, the mean and the
+main directions of the training images are kept; the score is the Mahalanobis distance along those
+directions and what lies off them (Lee et al. 2018; the residual as in ViM, Wang et al. 2022). The
+two views are put on one scale by held-out images, and the larger counts.
 
 Legend: `N` images, `D` numbers an image, `R` directions.
 """
@@ -14,6 +14,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
+
+from ..nets.standardise import Standardise
 
 GRID = 16
 RANK = 64
@@ -66,23 +68,30 @@ class View(nn.Module):
 class Novelty(nn.Module):
     """The larger of the scores of the two views; below 1 is usual, higher is stranger."""
 
-    def __init__(self, channels: int, features: int, *, rank: int = RANK) -> None:
+    def __init__(self, channels: int, features: int, *, columns: int = 0, rank: int = RANK) -> None:
+        """`columns` is how many numbers a row of a table has; 0 for images."""
         super().__init__()
-        self.picture = View(channels * GRID * GRID, rank)
+        inside = channels * (columns or GRID * GRID)
+        self.look = Standardise(inside) if columns else Thumbnails()
+        self.picture = View(inside, rank)
         self.content = View(features, rank)
 
     def fit(self, train: tuple[Tensor, Tensor], held_out: tuple[Tensor, Tensor]) -> None:
-        """Each is images (N, C, Y, X) and their penultimate features (N, D)."""
-        self.picture.fit(thumbnails(train[0]), thumbnails(held_out[0]))
+        """Each is images (N, C, *space) and their penultimate features (N, D)."""
+        if isinstance(self.look, Standardise):
+            self.look.fit(train[0])
+        self.picture.fit(self.look(train[0]), self.look(held_out[0]))
         self.content.fit(normal(train[1]), normal(held_out[1]))
 
     def forward(self, images: Tensor, features: Tensor) -> Tensor:
-        return torch.maximum(self.picture(thumbnails(images)), self.content(normal(features)))
+        return torch.maximum(self.picture(self.look(images)), self.content(normal(features)))
 
 
-def thumbnails(images: Tensor) -> Tensor:
+class Thumbnails(nn.Module):
     """(N, C, Y, X) to (N, C * 256)."""
-    return F.adaptive_avg_pool2d(images, GRID).flatten(1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return F.adaptive_avg_pool2d(images, GRID).flatten(1)
 
 
 def normal(features: Tensor) -> Tensor:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from ..data.alike import Fingerprints, fingerprints
 from ..data.audit import compare, refuse_leaks
 from ..data.folders import Sample, has_parts, read_classes
 from ..data.split import clusters, farness, split
-from ..errors import BadData
+from ..data.table import listed
+from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..recipe import Recipe
 from .run import Run, fingerprint
 
@@ -33,6 +35,8 @@ class Gathered:
     sha256: str
     """Of every file's bytes, label and part."""
     facts: Mapping[str, Any]
+    alike: Mapping[Sample, int]
+    """Samples with equal numbers are near copies of each other; of all parts but the test part."""
 
 
 def gather(recipe: Recipe, data: Path) -> Gathered:
@@ -40,50 +44,73 @@ def gather(recipe: Recipe, data: Path) -> Gathered:
 
     Raises `BadData` where parts leak, unless the recipe allows it.
     """
-    classes = recipe.card.names or None
-    train = read_classes(data, "train", classes=classes)
-    test = read_classes(data, "test", classes=classes) if has_parts(data) else ()
+    read = partial(read_classes, classes=recipe.card.names or None, need=recipe.card.input)
+    wrong: list[DiaphaneError] = []
+    train = attempt(partial(read, data, "train"), wrong) or ()
+    test = attempt(partial(read, data, "test"), wrong) or () if has_parts(data) else ()
+    refuse(wrong)
     known = fingerprints([*train, *test])
-    for sample, why in known.unreadable:
-        log.warning("left out %s: %s", sample.name, why)
-    parts = parted(recipe, known, len(train))
-    part_of = {sample.path: name for name, samples in parts.items() for sample in samples}
-    found = compare(known, [part_of[sample.path] for sample in known.samples])
+    refuse_emptied([train, test], known)
+    n = sum(row < len(train) for row in known.rows)
+    similar = clusters(known.thumbnails[:n], recipe.split.similarity, hashes=known.files[:n])
+    alike = dict(zip(known.samples[:n], similar.tolist(), strict=True))
+    parts = parted(recipe, alike)
+    if n < len(known.samples):
+        parts["test"] = known.samples[n:]
+    part_of = {sample: name for name, samples in parts.items() for sample in samples}
+    found = compare(known, [part_of[sample] for sample in known.samples])
     refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
     facts = {
         "unreadable": [sample.name for sample, _ in known.unreadable],
         "farness": far(parts, known),
         "leaks": [leak.sentence for leak in found.leaks],
     }
-    files = {s.path: sha256 for s, sha256 in zip(known.samples, known.files, strict=True)}
-    return Gathered(parts, fingerprint(parts, files), facts)
+    files = dict(zip(known.samples, known.files, strict=True))
+    return Gathered(parts, fingerprint(parts, files), facts, alike)
 
 
-def parted(recipe: Recipe, known: Fingerprints, train: int) -> Parts:
-    """The first `train` samples asked for are divided, the others are the test part.
+def refuse_emptied(asked: Sequence[Sequence[Sample]], known: Fingerprints) -> None:
+    """Say what cannot be read; raise `BadData` where that leaves a class without an image."""
+    if not known.unreadable:
+        return
+    why = {sample: reason for sample, reason in known.unreadable}
+    n = sum(map(len, asked))
+    told = listed(why.values(), quoted=False)
+    log.warning("left out %d of %d images that cannot be read: %s", len(why), n, told)
+    emptied = [
+        f"{label!r} ({len(own)} in all, such as {why[own[0]]})"
+        for samples in asked
+        for label in sorted({s.label for s in samples})
+        if why.keys() >= set(own := [s for s in samples if s.label == label])
+    ]
+    if emptied:
+        raise BadData(
+            f"expected images that can be read in each class, got none in {', '.join(emptied)}; "
+            "bring whole files"
+        )
 
-    Near-duplicates stay together; validation and calibration lie as far off as they can.
-    """
+
+def parted(recipe: Recipe, alike: Mapping[Sample, int]) -> Parts:
+    """The samples divided for training; near-duplicates stay together, so that validation and
+    calibration lie as far off as they can. A part of no size is absent."""
     how = recipe.split
-    shares = {
-        "train": 1 - how.validation - how.calibration,
-        "validation": how.validation,
-        "calibration": how.calibration,
-    }
-    n = sum(row < train for row in known.rows)
-    alike = clusters(known.thumbnails[:n], how.similarity, hashes=known.files[:n])
-    parts = split(known.samples[:n], shares, groups=[alike.tolist()], seed=recipe.seed)
-    return {**parts, "test": known.samples[n:]} if n < len(known.samples) else parts
+    calibration = 0 if how.folds else how.calibration
+    shares = {"validation": how.validation, "calibration": calibration}
+    shares = {"train": 1 - sum(shares.values())} | {k: v for k, v in shares.items() if v}
+    if len(shares) == 1:
+        return {"train": tuple(alike)}
+    return split(tuple(alike), shares, groups=[list(alike.values())], seed=recipe.seed)
 
 
 def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
     """Highest thumbnail correlation of held-out images with training ones."""
-    row = {sample.path: i for i, sample in enumerate(known.samples)}
+    row = {sample: i for i, sample in enumerate(known.samples)}
+    held_out = [name for name in ("validation", "calibration") if name in parts]
 
     def rows(name: str) -> Any:
-        return known.thumbnails[np.array([row[s.path] for s in parts[name]])]
+        return known.thumbnails[np.array([row[s] for s in parts[name]])]
 
-    return {name: farness(rows(name), rows("train")) for name in ("validation", "calibration")}
+    return {name: farness(rows(name), rows("train")) for name in held_out}
 
 
 def refuse_other_data(run: Run, found: Gathered) -> None:
@@ -96,7 +123,11 @@ def refuse_other_data(run: Run, found: Gathered) -> None:
 
 
 def with_classes(card: Card, samples: Sequence[Sample]) -> Card:
-    """A card without classes takes those of the data."""
+    """A card without classes takes those of the data, and of a table how many columns it has and
+    what they are called."""
+    if row := samples[0].row:
+        size = card.input.size or (len(row.values),)
+        card = card.but(input=replace(card.input, size=size, columns=row.names))
     if card.classes:
         return card
     return card.but(classes=tuple(Class(label) for label in sorted({s.label for s in samples})))

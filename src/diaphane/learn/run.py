@@ -63,6 +63,10 @@ class Run:
         return self.folder / "training.json"
 
     @property
+    def folds(self) -> Path:
+        return self.folder / "folds"
+
+    @property
     def last(self) -> Path:
         return self.folder / "last.safetensors"
 
@@ -126,12 +130,12 @@ def without_words(card: Card) -> Card:
     return card.but(summary="", intended_use="", data="", licence="", limits=())
 
 
-def fingerprint(parts: Mapping[str, Sequence[Sample]], files: Mapping[Path, str]) -> str:
+def fingerprint(parts: Mapping[str, Sequence[Sample]], files: Mapping[Sample, str]) -> str:
     """A hash of every file's bytes, label and part; `files` has the SHA-256 of each."""
     whole = hashlib.sha256()
     for name in sorted(parts):
         for sample in sorted(parts[name], key=lambda s: s.name):
-            content = files[sample.path]
+            content = files[sample]
             whole.update(f"{name}\t{sample.name}\t{sample.label}\t{content}\n".encode())
     return whole.hexdigest()
 

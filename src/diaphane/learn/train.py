@@ -10,28 +10,27 @@ from functools import partial
 from pathlib import Path
 
 import torch
-from accelerate import Accelerator
-from accelerate.utils import DistributedDataParallelKwargs
 
-from .. import nets
 from ..card import Card
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
-from . import augment, checkpoint, supervised
-from .batches import Batches, Pictures
+from . import checkpoint, supervised
+from .batches import Pictures
+from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
 from .effort import EffortLog, read_effort
 from .examine import examined
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .film import Film
+from .folds import LeftOut, Told, calibrated_by, judged, left_out
 from .freeze import Freezing
 from .loop import Loop
 from .parts import with_classes
 from .preflight import preflight
 from .repeatable import repeatable
 from .run import Run, versions
-from .start import start
+from .start import start, tell_origin
 from .watch import CsvLog, JsonLog, TensorBoard, Watcher
 
 SEEN = 256
@@ -46,10 +45,11 @@ def train(
     *,
     resume: bool = False,
     watchers: Sequence[Watcher] = (),
+    progress: Told | None = None,
 ) -> Path:
-    """Train `recipe` on the folder `data`, leave everything in the folder `out`, and return the
-    model file in it. With `resume` a run that was killed goes on where it was, and ends with the
-    same weights.
+    """Train `recipe` on the folder or table `data`, leave everything in the folder `out`, and
+    return the model file in it. With `resume` a run that was killed goes on where it was, and ends
+    with the same weights. `progress` is told of the folds of a cross-validation.
 
     Raises `BadData`, `BadSetting` and `UnknownName` for what a caller can get wrong.
     """
@@ -60,43 +60,34 @@ def train(
     held_out = pictures.get("validation")
     film = Film.of(held_out, card, run, epochs=recipe.epochs)
     with repeatable(recipe.deterministic):
-        loop = loop_of(recipe, card, run, [film, *watchers])
+        loop = loop_of(recipe, card, pictures["train"], run, [film, *watchers])
         run.begin(recipe)
         run.note_data(found.parts, found.sha256, found.facts)
         if resume and run.last.exists():
             loop.resume()
-        batches = Batches(
-            pictures["train"],
-            card,
-            batch=recipe.batch,
-            how=augment.build(recipe.augment),
-            seed=recipe.seed,
-            process=loop.accelerator.process_index,
-            processes=loop.accelerator.num_processes,
-        )
+        told = left_out(recipe, card, found.alike, run.folds, progress=progress)
+        batches = batches_of(recipe, card, pictures["train"], loop.accelerator)
         judge = partial(
             validate, pictures=held_out, card=card, device=loop.accelerator.device, see=film.saw
         )
         loop.fit(batches, judge if held_out else lambda net: {})
     if loop.accelerator.is_main_process:
-        finish(recipe, card, loop, pictures, run)
+        finish(recipe, card, loop, pictures, run, told)
     return run.model
 
 
-def loop_of(recipe: Recipe, card: Card, run: Run, watchers: Sequence[Watcher]) -> Loop:
+def loop_of(
+    recipe: Recipe, card: Card, train: Pictures, run: Run, watchers: Sequence[Watcher]
+) -> Loop:
     """Network, objective and loop, on whatever device is there."""
     torch.manual_seed(recipe.seed)
-    accelerator = Accelerator(
-        cpu=not torch.cuda.is_available(),
-        mixed_precision="bf16" if recipe.precision == "bf16" else "no",
-        # What thaws later has no gradient yet, which several processes must be told.
-        kwargs_handlers=[DistributedDataParallelKwargs(find_unused_parameters=recipe.thaw > 0)],
-    )
-    net = nets.build(recipe.net, inputs=card.input.channels, outputs=len(card.classes))
+    accelerator = accelerator_of(recipe)
+    net = fresh_net(recipe, card, train)
     if run.last.exists() and run.training.exists():  # what it began with may be gone by now
         origin = read_effort(run.training).weights
     else:
         origin = start(net, recipe, card.names)
+        tell_origin(origin)
     freezing = Freezing(net, freeze=recipe.freeze, thaw=recipe.thaw)
     size = sum(weight.numel() for weight in net.parameters())
     net = accelerator.prepare(net.to(memory_format=torch.channels_last))
@@ -116,22 +107,34 @@ def loop_of(recipe: Recipe, card: Card, run: Run, watchers: Sequence[Watcher]) -
     )
 
 
-def finish(recipe: Recipe, card: Card, loop: Loop, pictures: dict[str, Pictures], run: Run) -> None:
+def finish(
+    recipe: Recipe,
+    card: Card,
+    loop: Loop,
+    pictures: dict[str, Pictures],
+    run: Run,
+    told: LeftOut | None,
+) -> None:
     """The best weights become a file, the file is calibrated, and the card goes into it."""
     net = loop.net.cpu().eval()
     assert isinstance(net, Classifier)
     train = pictures["train"]
     samples = train[range(0, len(train), 1 + len(train) // SEEN)]
-    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples.half()})
+    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": train.packed(samples)})
     score, exact = unfitted(net, train), run.folder / EXACT_FILE
     unfinished = run.folder / "uncalibrated.onnx"
     for fitted in (False, True):  # novelty is fitted to what the file sees, and becomes part of it
         if fitted:
-            fit_novelty(score, unfinished, train, pictures["validation"])
+            fit_novelty(score, unfinished, train, pictures.get("validation", train))
         export(net, score, samples, exact)
         store(exact, samples, unfinished, storage=recipe.export)
-    card = calibrated(card, unfinished, pictures["calibration"])
-    put_card(unfinished, card.but(network=str(recipe.net), trained=provenance(recipe, run)))
+    card = card.but(network=str(recipe.net), trained=provenance(recipe, run))
+    if told:
+        card = judged(calibrated_by(card, told, coverage=recipe.split.coverage), told, run.folds)
+    else:
+        asked = pictures["calibration"]
+        card = calibrated(card, unfinished, asked, coverage=recipe.split.coverage)
+    put_card(unfinished, card)
     if "test" in pictures:
         tested = pictures["test"].samples
         put_card(unfinished, examined(unfinished, tested, run.folder / "test"))

@@ -16,6 +16,7 @@ from .chest_xray import (
 )
 from .classify import classify
 from .lung_ct import lung_ct
+from .sonar import sonar, sonar_report
 
 RECIPES: dict[str, Recipe] = {
     "brain-tumor": brain_tumor,
@@ -30,6 +31,8 @@ RECIPES: dict[str, Recipe] = {
     "cats-dogs": cats_dogs,
     "cats-dogs-small": cats_dogs_small,
     "lung-ct": lung_ct,
+    "sonar": sonar,
+    "sonar-report": sonar_report,
     "classify": classify,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
