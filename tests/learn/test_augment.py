@@ -76,6 +76,44 @@ def test_mixed_truth_adds_up_and_follows_the_area() -> None:
             torch.testing.assert_close(shares.diagonal()[moved], stays[moved])
 
 
+def test_mix_draws_what_it_always_drew() -> None:
+    """Runs that were started with it go on exactly."""
+    drawn = [augment.draw(augment.Picture(mix=0.4), 6, chance(seed)) for seed in range(4)]
+    assert [round(draw.share, 4) for draw in drawn] == [0.8325, 0.16, 0.0097, 0.994]
+    assert [draw.pasted is None for draw in drawn] == [True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("how", "pasted"),
+    [
+        (augment.Picture(mixup=0.4), {False}),
+        (augment.Picture(cutmix=0.4), {True}),
+        (augment.Picture(mixup=0.4, cutmix=1.0), {False, True}),
+    ],
+)
+def test_mixup_blends_and_cutmix_pastes(how: augment.Picture, pasted: set[bool]) -> None:
+    drawn = [augment.draw(how, 6, chance(seed)) for seed in range(20)]
+    assert {draw.pasted is not None for draw in drawn} == pasted
+    assert all(0 <= draw.share <= 1 for draw in drawn)
+
+
+def test_blending_adds_pictures_and_truth_in_the_same_shares() -> None:
+    drawn = augment.draw(augment.Picture(mixup=1.0), 6, chance(3))
+    share, partner = drawn.share, drawn.partner
+    blended = augment.mix(pictures(), drawn)
+    torch.testing.assert_close(blended, pictures() * share + pictures()[partner] * (1 - share))
+    truth = torch.eye(6)
+    mixed = augment.mixed_truth(truth, drawn, pictures())
+    torch.testing.assert_close(mixed, truth * share + truth[partner] * (1 - share))
+
+
+def test_settings_of_mixing_must_make_sense() -> None:
+    with pytest.raises(BadSetting, match="expected mix, which is both, or mixup and cutmix, got"):
+        augment.build(named("picture", mix=0.2, mixup=0.2))
+    with pytest.raises(BadSetting, match="at least 0, which mixes nothing, got -0.5"):
+        augment.build(named("picture", cutmix=-0.5))
+
+
 def test_unknown_names_are_refused() -> None:
     with pytest.raises(UnknownName, match="no augmentation named 'pictures'"):
         augment.build(named("pictures"))

@@ -57,8 +57,13 @@ class Picture:
     erase: float = 0.0
     """Probability that a rectangle is blanked (Zhong et al. 2020)."""
     mix: float = 0.0
-    """Both parameters of the beta distribution of mixup (Zhang et al. 2018); 0 mixes nothing.
-    Half the mixed batches are cut and pasted instead (CutMix, Yun et al. 2019)."""
+    """Both `mixup` and `cutmix` at this strength."""
+    mixup: float = 0.0
+    """Strength of blending a batch with itself, in another order (Zhang et al. 2018): both
+    parameters of the beta distribution that shares are drawn from. 0 blends none."""
+    cutmix: float = 0.0
+    """The same for cutting and pasting (Yun et al. 2019). Where pictures may be blended and may be
+    pasted, half the batches are the one, half the other."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def draw(how: Picture, n: int, chance: Generator) -> Draw:
     def one() -> float:
         return float(torch.rand((), generator=chance))
 
-    share, pasted = draw_mix(how.mix, chance)
+    share, pasted = draw_mix(how, chance)
     size, corner = torch.rand(n, 2, generator=chance), torch.rand(n, 2, generator=chance)
     size = (0.1 + 0.2 * size) * (torch.rand(n, 1, generator=chance) < how.erase)
     corner = corner * (1 - size)
@@ -130,16 +135,20 @@ def draw_grid(how: Picture, even: EvenDraw, mirrored: Tensor) -> Tensor:
     return torch.stack([top, bottom], 1)
 
 
-def draw_mix(strength: float, chance: Generator) -> tuple[float, Box | None]:
+def draw_mix(how: Picture, chance: Generator) -> tuple[float, Box | None]:
     """The share that stays, and where the partner is pasted (None: blended)."""
-    if not strength:
+    blend, paste = how.mix or how.mixup, how.mix or how.cutmix
+    if not blend and not paste:
         return 1.0, None
     seed = int(torch.randint(2**31, (), generator=chance))
+    coin = float(torch.rand((), generator=chance))
+    blended = not paste or (blend > 0 and coin < 0.5)
+    strength = blend if blended else paste
     beta = torch.distributions.Beta(strength, strength)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         share = float(beta.sample())
-    if float(torch.rand((), generator=chance)) < 0.5:
+    if blended:
         return share, None
     side = math.sqrt(1 - share)
     top, left = (torch.rand(2, generator=chance) * (1 - side)).tolist()
@@ -220,6 +229,17 @@ def build(part: Named) -> Picture | None:
     if part.name != "picture":
         raise UnknownName("augmentation", part.name, ["none", "picture"])
     try:
-        return cast(Picture, from_plain(Picture, dict(part.settings)))
+        how = cast(Picture, from_plain(Picture, dict(part.settings)))
     except (TypeError, ValueError) as error:
         raise BadSetting(f"augmentation {part.name!r}: {error}") from error
+    if how.mix and (how.mixup or how.cutmix):
+        raise BadSetting(
+            f"expected mix, which is both, or mixup and cutmix, got mix={how.mix:g}, "
+            f"mixup={how.mixup:g} and cutmix={how.cutmix:g}"
+        )
+    if min(how.mix, how.mixup, how.cutmix) < 0:
+        raise BadSetting(
+            "expected mix, mixup and cutmix of at least 0, which mixes nothing, got "
+            f"{min(how.mix, how.mixup, how.cutmix):g}"
+        )
+    return how
