@@ -86,6 +86,8 @@ class Calibration:
     """The share of images whose set holds the true class, asked for in each class."""
     n: int = 0
     """Images it was fitted on."""
+    suspects: float = 0.0
+    """Share of them whose labels looked wrong and which had no say in the temperature."""
     least: float = 0.0
     """Below this probability the answer is 'I do not know'."""
 

@@ -7,35 +7,46 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from ..card import Calibration, Card, Novelty
 from ..image import Floats
 from ..infer.runtime import start
+from ..infer.suspects import suspects
 from ..infer.trust import conformal_thresholds, fit_temperature, novelty_limit, softmax
 from ..nets.classifier import Classifier
+from ..recipe import Trust
 from . import novelty
 from .batches import Pictures, labels
 
-LEAST = 0.5
-"""A likeliest class below this probability is no answer."""
-FALSE_ALARMS = 0.02
-"""Share of calibration images called unlike the training images."""
 
-
-def calibrated(card: Card, path: Path, pictures: Pictures, *, coverage: float) -> Card:
+def calibrated(card: Card, path: Path, pictures: Pictures, how: Trust) -> Card:
     """The card with temperature, sets and novelty limit, fitted on `pictures` through the very
     file that ships; the weights never saw them."""
     said = answers(path, pictures)
     truth = labels(pictures.samples, card).numpy()
-    temperature = fit_temperature(said["logits"], truth)
+    temperature, wrong = warmth(said["logits"], truth, how)
     chances = softmax(said["logits"], temperature=temperature)
-    thresholds = conformal_thresholds(chances, truth, coverage=coverage)
-    limit = novelty_limit(said["novelty"], false_alarms=FALSE_ALARMS)
+    thresholds = conformal_thresholds(chances, truth, coverage=how.coverage)
+    limit, n = novelty_limit(said["novelty"], false_alarms=how.false_alarms), len(pictures)
     return card.but(
-        calibration=Calibration(temperature, thresholds, coverage, len(pictures), LEAST),
-        novelty=Novelty(limit, FALSE_ALARMS, len(pictures)),
+        calibration=Calibration(temperature, thresholds, how.coverage, n, wrong, how.least),
+        novelty=Novelty(limit, how.false_alarms, n),
     )
+
+
+def warmth(logits: Floats, truth: NDArray[np.int64], how: Trust) -> tuple[float, float]:
+    """The temperature, and the share of labels that looked wrong and had no say in it.
+
+    Where the labels to come are cleaner than these, a temperature that fits all of these makes
+    probabilities too small. The sets are fitted to all labels: wrong ones only make them larger
+    (Einbinder et al. 2022).
+    """
+    if how.suspects == "keep":
+        return fit_temperature(logits, truth), 0.0
+    wrong = suspects(softmax(logits, temperature=fit_temperature(logits, truth)), truth)
+    return fit_temperature(logits[~wrong], truth[~wrong]), float(wrong.mean())
 
 
 def answers(path: Path, pictures: Pictures, *, batch: int = 32) -> dict[str, Floats]:

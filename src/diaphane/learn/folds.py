@@ -23,17 +23,17 @@ from ..data.split import split
 from ..data.table import Row
 from ..errors import BadData
 from ..infer.model import Model
-from ..infer.trust import conformal_thresholds, fit_temperature, novelty_limit, softmax
+from ..infer.trust import conformal_thresholds, novelty_limit, softmax
 from ..io.write import write_json
 from ..judge.evaluate import judge
 from ..judge.folds import fold_figures
 from ..judge.metrics import Answers
 from ..judge.predictions import collect
 from ..judge.report import write_report
-from ..recipe import Recipe
+from ..recipe import Recipe, Trust
 from ..result import Result
 from .batches import labels
-from .calibrate import FALSE_ALARMS, LEAST
+from .calibrate import warmth
 from .fold import answered
 
 Told = Callable[[int, int], None]
@@ -100,7 +100,7 @@ def left_out(
     return LeftOut(samples, fold, logits, novelty)
 
 
-def calibrated_by(card: Card, told: LeftOut, *, coverage: float) -> Card:
+def calibrated_by(card: Card, told: LeftOut, how: Trust) -> Card:
     """The card with temperature, sets and novelty limit from what was said of left-out samples.
 
     The shipped network learnt from a few more samples than those that were asked, and is a little
@@ -108,13 +108,13 @@ def calibrated_by(card: Card, told: LeftOut, *, coverage: float) -> Card:
     """
     truth = labels(told.samples, card).numpy()
     every = np.concatenate(list(told.logits))
-    temperature = fit_temperature(every, np.tile(truth, len(told.logits)))
+    temperature, wrong = warmth(every, np.tile(truth, len(told.logits)), how)
     chances = softmax(told.logits[0], temperature=temperature)
-    thresholds = conformal_thresholds(chances, truth, coverage=coverage)
-    n = len(told.samples)
+    thresholds = conformal_thresholds(chances, truth, coverage=how.coverage)
+    limit, n = novelty_limit(told.novelty[0], false_alarms=how.false_alarms), len(told.samples)
     return card.but(
-        calibration=Calibration(temperature, thresholds, coverage, n, LEAST),
-        novelty=Novelty(novelty_limit(told.novelty[0], false_alarms=FALSE_ALARMS), FALSE_ALARMS, n),
+        calibration=Calibration(temperature, thresholds, how.coverage, n, wrong, how.least),
+        novelty=Novelty(limit, how.false_alarms, n),
     )
 
 

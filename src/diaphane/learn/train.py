@@ -15,7 +15,7 @@ from ..card import Card
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import checkpoint, supervised
-from .batches import Pictures
+from .batches import Pictures, counts
 from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
@@ -99,7 +99,7 @@ def loop_of(
         TensorBoard(run.events),
     ]
     return Loop(
-        supervised.build(recipe.objective, net, freezing),
+        supervised.build(recipe.objective, net, freezing, counts=counts(train.samples, card)),
         recipe,
         accelerator,
         folder=run.folder,
@@ -130,10 +130,9 @@ def finish(
         store(exact, samples, unfinished, storage=recipe.export)
     card = card.but(network=str(recipe.net), trained=provenance(recipe, run))
     if told:
-        card = judged(calibrated_by(card, told, coverage=recipe.split.coverage), told, run.folds)
+        card = judged(calibrated_by(card, told, recipe.trust), told, run.folds)
     else:
-        asked = pictures["calibration"]
-        card = calibrated(card, unfinished, asked, coverage=recipe.split.coverage)
+        card = calibrated(card, unfinished, pictures["calibration"], recipe.trust)
     put_card(unfinished, card)
     if "test" in pictures:
         tested = pictures["test"].samples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..card import Card, Class, Input, Scaling
-from ..recipe import Recipe, Split, Stop, named
+from ..recipe import Recipe, Split, Stop, Trust, named
 
 CARD = Card(
     name="sonar",
@@ -37,7 +37,8 @@ sonar = Recipe(
     net=named("dense", widths=(256,), noise=0.5),
     optimiser=named("adamw", lr=3e-3, weight_decay=0.01),
     schedule=named("cosine"),
-    split=Split(validation=0.0, folds=10, repeats=5, coverage=0.9),
+    split=Split(validation=0.0, folds=10, repeats=5),
+    trust=Trust(coverage=0.9),
     stop=Stop("none", 0),
     epochs=60,
     batch=32,
