@@ -90,7 +90,9 @@ def ours(name: str, batch: Batch, folder: Path, *, changed: bool) -> Callable[[]
     accelerator = Accelerator(cpu=True, mixed_precision="bf16")
     net = nets.build(recipe.net, inputs=1, outputs=CLASSES)
     net = accelerator.prepare(net.to(memory_format=torch.channels_last)).train()
-    loop = Loop(supervised.build(recipe.objective, net), recipe, accelerator, folder=folder)
+    even = dict.fromkeys(recipe.card.names, 1)
+    objective = supervised.build(recipe.objective, net, counts=even)
+    loop = Loop(objective, recipe, accelerator, folder=folder)
     batches = endless(batch, augment.build(recipe.augment) if changed else None)
 
     def step() -> None:

@@ -22,8 +22,8 @@ def test_balanced_weights_come_from_the_training_part() -> None:
 
 def test_misspelt_names_and_settings_are_refused() -> None:
     with pytest.raises(UnknownName, match="no objective named 'fokal'; did you mean 'focal'"):
-        supervised.build(named("fokal"), nn.Identity())
+        supervised.build(named("fokal"), nn.Identity(), counts={})
     with pytest.raises(BadSetting, match="'focal' has no setting 'smoothing'; known: alpha, gamma"):
-        supervised.build(named("focal", smoothing=0.1), nn.Identity())
+        supervised.build(named("focal", smoothing=0.1), nn.Identity(), counts={})
     with pytest.raises(BadSetting, match="for each of 'a', 'b', got"):
         supervised.build(named("focal", alpha=(1.0,)), nn.Identity(), counts={"a": 1, "b": 1})

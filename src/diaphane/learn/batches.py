@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +18,7 @@ from ..image import Floats
 from ..pixels.prepare import prepare
 from . import augment
 from .objective import Batch
+from .sampling import Sampling, shuffled
 
 ROOM = 4 * 2**30
 """Bytes of prepared pictures kept in memory; larger sets are read again in every epoch."""
@@ -64,7 +66,7 @@ class Pictures:
 
 
 class Batches:
-    """The training part: shuffled and changed by chances that epoch and seed alone decide."""
+    """The training part: sampled and changed by chances that epoch and seed alone decide."""
 
     def __init__(
         self,
@@ -73,11 +75,13 @@ class Batches:
         *,
         batch: int,
         how: augment.Picture | None,
+        sampling: Sampling = shuffled,
         seed: int,
         process: int = 0,
         processes: int = 1,
     ) -> None:
         self.pictures, self.card, self.batch, self.how = pictures, card, batch, how
+        self.sampling = sampling
         self.seed, self.process, self.processes = seed, process, processes
         self.truth = labels(pictures.samples, card)
 
@@ -88,7 +92,7 @@ class Batches:
     def epoch(self, number: int) -> Iterator[Batch]:
         """The batches of one epoch of this process."""
         chance = Generator().manual_seed(self.seed * 100_003 + number)
-        order = torch.randperm(len(self.pictures), generator=chance)
+        order = self.sampling(self.truth, chance)
         chance.manual_seed((self.seed * 100_003 + number) * 31 + self.process)
         for step in range(len(self)):
             start = (step * self.processes + self.process) * self.batch
@@ -112,6 +116,12 @@ class Batches:
 
     def each(self, values: tuple[float, ...]) -> Tensor:
         return torch.tensor(values).view(1, -1, 1, 1)
+
+
+def counts(samples: Sequence[Sample], card: Card) -> dict[str, int]:
+    """How many samples each class of the card has."""
+    found = Counter(sample.label for sample in samples)
+    return {name: found[name] for name in card.names}
 
 
 def labels(samples: Sequence[Sample], card: Card) -> Tensor:

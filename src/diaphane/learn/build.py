@@ -13,6 +13,7 @@ from ..nets.standardise import Standardise
 from ..recipe import Recipe
 from . import augment
 from .batches import Batches, Pictures
+from .sampling import SAMPLINGS
 
 
 def accelerator_of(recipe: Recipe) -> Accelerator:
@@ -45,6 +46,7 @@ def batches_of(recipe: Recipe, card: Card, train: Pictures, accelerator: Acceler
         card,
         batch=recipe.batch,
         how=augment.build(recipe.augment),
+        sampling=SAMPLINGS[recipe.sampling],
         seed=recipe.seed,
         process=accelerator.process_index,
         processes=accelerator.num_processes,

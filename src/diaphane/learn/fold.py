@@ -15,7 +15,7 @@ from ..data.split import split
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import supervised
-from .batches import Pictures
+from .batches import Pictures, counts
 from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import unfitted, validate
 from .export import Shipped
@@ -50,7 +50,12 @@ def trained(recipe: Recipe, card: Card, pictures: Parts, folder: Path) -> Classi
     net = fresh_net(recipe, card, pictures["train"])
     start(net, recipe, card.names)
     freezing = Freezing(net, freeze=recipe.freeze, thaw=recipe.thaw)
-    objective = supervised.build(recipe.objective, accelerator.prepare(net), freezing)
+    objective = supervised.build(
+        recipe.objective,
+        accelerator.prepare(net),
+        freezing,
+        counts=counts(pictures["train"].samples, card),
+    )
     loop = Loop(objective, recipe, accelerator, folder=folder)
     held_out, device = pictures.get("validation"), accelerator.device
     loop.fit(

@@ -141,7 +141,8 @@ def refuse_parts(
 
 def try_objective(recipe: Recipe, card: Card, net: nn.Module | None, freezing: Freezing) -> None:
     """Build the objective and, where there is a network, ask for its loss once."""
-    objective = supervised.build(recipe.objective, net or freezing.net, freezing)
+    even = dict.fromkeys(card.names, 1)
+    objective = supervised.build(recipe.objective, net or freezing.net, freezing, counts=even)
     if net and card.input.size:
         batch = {"image": blank(card), "truth": torch.eye(len(card.classes))[:1]}
         with torch.no_grad():

@@ -45,10 +45,10 @@ def build(
     net: nn.Module,
     freezing: Freezing | None = None,
     *,
-    counts: Mapping[str, int] | None = None,
+    counts: Mapping[str, int],
 ) -> Objective:
     """The objective of that name; `freezing` holds still what must not move in an epoch, `counts`
-    are the training images of each class, None where they are not known.
+    are the training images of each class.
 
     Raises `UnknownName`, or `BadSetting` for a misspelt setting or a value it does not take.
     """
@@ -61,4 +61,4 @@ def build(
             f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
             f"{', '.join(sorted(known)) or 'none'}"
         )
-    return Supervised(net, loss, settled(part.settings, counts or {}), part.name, freezing)
+    return Supervised(net, loss, settled(part.settings, counts), part.name, freezing)
