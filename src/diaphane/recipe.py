@@ -41,15 +41,14 @@ class Split:
     """Images whose 32 px thumbnails correlate above this are kept in one part."""
     allow_leaks: bool = False
     """Train although near-duplicates cross from one part to another."""
+    drop_leaks: bool = False
+    """Leave out of training what the test part holds, too: copies, and groups that cross."""
     folds: int = 0
     """For small data: train so many networks more, each without one of so many equal parts, and
     take figures and calibration from what they say of the part they never saw. The model itself
     then learns from all, and the calibration part is not needed. 0: none."""
     repeats: int = 1
     """How often, with the data parted anew."""
-    coverage: float = 0.98
-    """Of the true class by the conformal sets, asked for in each class. Much below the network's
-    accuracy sets would be empty; far above it they would rule nothing out."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +59,22 @@ class Stop:
     """The validation figure that must get better. none: train to the end and keep the last."""
     patience: int = 10
     """Epochs without a better one before training ends; 0 never ends it early."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a model's answers promise, and when it gives none."""
+
+    coverage: float = 0.98
+    """Of the true class by the conformal sets, asked for in each class. Much below the network's
+    accuracy sets would be empty; far above it they would rule nothing out."""
+    least: float = 0.5
+    """A likeliest class below this probability is no answer."""
+    false_alarms: float = 0.02
+    """Share of calibration images called unlike the training images."""
+    suspects: Literal["keep", "leave out"] = "keep"
+    """Calibration images whose labels look wrong by confident learning: left out of the fit of the
+    temperature where the labels it will be judged by are known to be cleaner."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +90,7 @@ class Recipe:
     schedule: Named = field(default_factory=lambda: named("plateau"))
     split: Split = field(default_factory=Split)
     stop: Stop = field(default_factory=Stop)
+    trust: Trust = field(default_factory=Trust)
     epochs: int = 20
     batch: int = 32
     sampling: Literal["shuffled", "balanced"] = "shuffled"
