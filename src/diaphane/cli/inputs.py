@@ -7,9 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..errors import BadSetting, UnreadableImage
+from ..errors import BadData, BadSetting, UnreadableImage
 from .terminal import tell
+
+if TYPE_CHECKING:
+    from ..card import Input
+    from ..data.table import Row
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".dib", ".webp"),
@@ -37,6 +42,23 @@ def image_files(inputs: Sequence[Path]) -> dict[Path, str]:
         seen.add(path.absolute())
         found[path] = _free_name(path.relative_to(root), taken)
         taken.add(found[path].casefold())
+    return found
+
+
+def table_rows(inputs: Sequence[Path], need: Input) -> dict[Row, str]:
+    """The rows of the tables named, and of those in the folders named, each with a name for its
+    results: line 3 of `rows.csv` is called `rows/3`. Raises `BadData`."""
+    from ..data.table import read_table, table_in
+
+    found: dict[Row, str] = {}
+    folders = set(RESERVED)
+    for path in inputs:
+        table = table_in(path) if path.exists() else path
+        if table is None:
+            raise BadData(f"expected a table of rows in {str(path)!r}, found none; name a file")
+        folder = _free_name(Path(table.name), folders)
+        folders.add(folder.casefold())
+        found |= {row: f"{folder}/{row.line}" for row in read_table(table, need).rows}
     return found
 
 

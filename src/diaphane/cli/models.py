@@ -59,9 +59,15 @@ def card_text(card: Card) -> str:
         lines.append("limits:\n" + "\n".join(wrapped(f"- {limit}") for limit in card.limits))
     if card.figures:
         width = max(map(len, card.figures))
-        lines.append("measured on its test part, with 95 % intervals:")
+        lines.append(f"{measured_on(card)}, with 95 % intervals:")
         lines += [f"  {name:{width}}  {figure_text(f)}" for name, f in card.figures.items()]
     return "\n".join(lines)
+
+
+def measured_on(card: Card) -> str:
+    """What the card's figures were measured on."""
+    folds = card.trained.get("folds")
+    return f"cross-validated in {folds}" if folds else "measured on its test part"
 
 
 def figure_text(figure: Figure) -> str:

@@ -23,7 +23,11 @@ Input = Annotated[
 ]
 Inputs = Annotated[
     list[Path],
-    typer.Argument(metavar="INPUT...", help="Image files, or folders of them.", show_default=False),
+    typer.Argument(
+        metavar="INPUT...",
+        help="Image files, or folders of them; tables for a model of rows.",
+        show_default=False,
+    ),
 ]
 Out = Annotated[
     Path | None,

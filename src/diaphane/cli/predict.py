@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import typer
 from ..errors import DiaphaneError
 from ..words import DISCLAIMER
 from .answer import in_a_line, in_full
-from .inputs import image_files, refuse_overwriting
+from .inputs import image_files, refuse_overwriting, table_rows
 from .options import Device, Inputs, Json, Model, Out, Runtime, Slice
 from .terminal import progress, show, show_json, tell
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..card import Card
+    from ..data.table import Row
     from ..infer.model import Model as Loaded
     from ..result import Result
 
@@ -39,7 +40,7 @@ def predict(
     runtime: Runtime = "onnxruntime",
     number: Slice = None,
 ) -> None:
-    """Say what a model finds in images, and how sure it is.
+    """Say what a model finds in images or in the rows of a table, and how sure it is.
 
     Prints probabilities, the classes that cannot be ruled out, and doubts. With -o a picture
     NAME.png and a record NAME.json are written for each input, and result.json for all.
@@ -48,11 +49,11 @@ def predict(
     from ..infer.model import load
     from ..io.write import write_json
 
-    names = image_files(inputs)
+    loaded = load(model, runtime=runtime, device=device)
+    names = asked_about(inputs, loaded.card)
     if out is not None:
         planned = [file for name in names.values() for file in files_of(out, name)]
-        refuse_overwriting(names, [*planned, out / LIST])
-    loaded = load(model, runtime=runtime, device=device)
+        refuse_overwriting(inputs, [*planned, out / LIST])
     results = ask(loaded, names, number)
     entries = []
     for path, result in progress(results, total=len(names), doing="predicting"):
@@ -74,18 +75,25 @@ def predict(
     finish(entries, quiet=json)
 
 
+def asked_about(inputs: Sequence[Path], card: Card) -> Mapping[Path | Row, str]:
+    """Image files, or rows of tables, each with a name for its results."""
+    if len(card.input.size or ()) == 1:
+        return {**table_rows(inputs, card.input)}
+    return {**image_files(inputs)}
+
+
 def ask(
-    model: Loaded, files: Iterable[Path], number: int | None
-) -> Iterator[tuple[Path, Result | DiaphaneError]]:
-    """An answer, or what is wrong, for each file; of volumes, for the slice of that number."""
+    model: Loaded, inputs: Iterable[Path | Row], number: int | None
+) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]:
+    """An answer, or what is wrong, for each input; of volumes, for the slice of that number."""
     if number is None:
-        yield from model.predict_many(files)
+        yield from model.predict_many(inputs)
         return
-    for path in files:
+    for one in inputs:
         try:
-            yield path, model.predict(path, slice=number)
+            yield one, model.predict(one, slice=number)
         except DiaphaneError as error:
-            yield path, error
+            yield one, error
 
 
 def files_of(out: Path, name: str) -> tuple[Path, Path]:
@@ -107,23 +115,26 @@ def write_answer(
 
 
 def picture_of(
-    path: Path, result: Result, card: Card, *, number: int | None = None
+    asked: Path | Row, result: Result, card: Card, *, number: int | None = None
 ) -> NDArray[np.uint8]:
-    """(Y, X, 3): the answer drawn beside the image, or beside the plane that was looked at."""
+    """(Y, X, 3): the answer drawn beside the image, the plane that was looked at, or the row."""
     from ..io import read
     from ..pixels.draw import answer_picture
     from ..pixels.planes import plane
 
-    image, _ = plane(read(path), number)
+    if isinstance(asked, Path):
+        image, _ = plane(read(asked), number)
+    else:
+        image = asked.image(card.input.columns)
     return answer_picture(image, result, card).transpose(1, 2, 0)
 
 
-def failure(path: Path, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:
+def failure(asked: Path | Row, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:
     """What stands in the list for an input that could not be read; one alone is an error."""
     if alone:
         raise error
     tell(f"diaphane: {error}")
-    return {"input": str(path), "error": str(error)}
+    return {"input": str(asked), "error": str(error)}
 
 
 def finish(entries: list[dict[str, Any]], *, quiet: bool) -> None:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import BadData, BadSetting, UnknownName
+from .models import figure_text
 from .needs import training
-from .terminal import show, tell
+from .terminal import counter, show, tell
 from .training import TrainingBar
 
 if TYPE_CHECKING:
+    from ..card import Card
     from ..recipe import Recipe
 
 RecipeName = Annotated[
@@ -26,7 +28,10 @@ RecipeName = Annotated[
     ),
 ]
 Data = Annotated[
-    Path, typer.Argument(metavar="DATA", help="A folder of samples.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="DATA", help="A folder of samples, or a table: a CSV file.", show_default=False
+    ),
 ]
 Run = Annotated[
     Path | None,
@@ -54,20 +59,32 @@ def train(
     settings: Settings = None,
     resume: Resume = False,
 ) -> None:
-    """Train a model from a recipe and labelled images.
+    """Train a model from a recipe and labelled images, or rows of a table.
 
     Prints the model's file when it is done.
     """
     chosen = find_recipe(recipe).with_settings(settings or [])
-    if not data.is_dir():
-        raise BadData(f"expected a folder of samples, found none at {str(data)!r}")
+    if not data.exists():
+        raise BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
     if resume and out is None:
         raise BadSetting("expected -o RUN beside --resume, got none; say which run to go on with")
     run = out or Path("runs") / f"{chosen.name}-{datetime.now():%Y%m%d-%H%M%S}"
     with training("training"):
         from ..learn.train import train as learn
+    from ..infer.find import read_card
+
     tell(f"training {chosen.name} on {data} into {run}")
-    show(str(learn(chosen, data, run, resume=resume, watchers=[TrainingBar()])))
+    folds = counter("cross-validating")
+    file = learn(chosen, data, run, resume=resume, watchers=[TrainingBar()], progress=folds)
+    tell_folds(read_card(file))
+    show(str(file))
+
+
+def tell_folds(card: Card) -> None:
+    """The figure of a cross-validation, where there was one."""
+    if how := card.trained.get("folds"):
+        figure = figure_text(card.figures["accuracy"])
+        tell(f"cross-validated in {how}: accuracy {figure}, with a 95 % interval")
 
 
 def find_recipe(name: str) -> Recipe:

@@ -36,6 +36,7 @@ from .page import (
     write,
 )
 from .resample import resize
+from .row_bars import row_bars
 from .window import shown
 
 
@@ -57,6 +58,8 @@ def answer_picture(image: Image, result: Result, card: Card) -> Picture:
 
 def screen(image: Image) -> Picture:
     """(Y, X, 3) as a screen shows a plane, with square pixels; the middle plane of a volume."""
+    if image.axes == "x":
+        return row_bars(image.pixels[0])
     if image.axes != "yx":
         from .planes import plane
 
@@ -97,9 +100,13 @@ def panels(image: Image, heat: Floats | None, caption: str) -> Picture:
     large = enlarged(picture, size)
     page = np.full((size[0] + 2 * MARGIN, WIDTH, 3), PAGE, np.uint8)
     put(page, large, MARGIN)
-    write(page, "image", (MARGIN, size[0] + 4), FAINT, SMALL)
+    write(page, "row" if image.axes == "x" else "image", (MARGIN, size[0] + 4), FAINT, SMALL)
     if heat is not None:
-        put(page, heat_overlay(large, resize(heat[None], size)[0]), PANEL + 2 * MARGIN)
+        put(
+            page,
+            heat_overlay(large, resize(np.atleast_2d(heat)[None], size)[0]),
+            PANEL + 2 * MARGIN,
+        )
         write(page, caption, (PANEL + 2 * MARGIN, size[0] + 4), FAINT, SMALL)
     return page
 
