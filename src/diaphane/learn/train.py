@@ -130,10 +130,9 @@ def finish(
         store(exact, samples, unfinished, storage=recipe.export)
     card = card.but(network=str(recipe.net), trained=provenance(recipe, run))
     if told:
-        card = judged(calibrated_by(card, told, coverage=recipe.split.coverage), told, run.folds)
+        card = judged(calibrated_by(card, told, recipe.trust), told, run.folds)
     else:
-        asked = pictures["calibration"]
-        card = calibrated(card, unfinished, asked, coverage=recipe.split.coverage)
+        card = calibrated(card, unfinished, pictures["calibration"], recipe.trust)
     put_card(unfinished, card)
     if "test" in pictures:
         tested = pictures["test"].samples
