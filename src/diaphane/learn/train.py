@@ -20,7 +20,7 @@ from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
 from .effort import EffortLog, read_effort
-from .examine import examined
+from .examine import examine
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .film import Film
 from .folds import LeftOut, Told, calibrated_by, judged, left_out
@@ -135,8 +135,7 @@ def finish(
         card = calibrated(card, unfinished, pictures["calibration"], recipe.trust)
     put_card(unfinished, card)
     if "test" in pictures:
-        tested = pictures["test"].samples
-        put_card(unfinished, examined(unfinished, tested, run.folder / "test"))
+        examine(unfinished, pictures["test"].samples, run)
     unfinished.replace(run.model)
 
 
