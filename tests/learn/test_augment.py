@@ -53,6 +53,12 @@ def test_rotation_turns_by_at_most_what_was_asked() -> None:
     assert turned.abs().max() > 25
 
 
+def test_the_grid_is_the_one_of_torch() -> None:
+    how = augment.draw(augment.Picture(rotate=30, zoom=0.2, shear=0.2, shift=0.2), 6, chance())
+    theirs = torch.nn.functional.affine_grid(how.grid, [6, 1, 24, 20], align_corners=False)
+    torch.testing.assert_close(augment.grid_of(how.grid, pictures()), theirs, atol=1e-6, rtol=0)
+
+
 def test_erased_boxes_hold_one_value() -> None:
     drawn = augment.draw(augment.Picture(erase=1.0), 6, chance())
     erased = augment.erase(pictures(), drawn)

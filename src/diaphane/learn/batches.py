@@ -15,6 +15,7 @@ from torch.nn import functional as F  # noqa: N812
 from ..card import Card, Input
 from ..data.folders import Sample, read_sample
 from ..image import Floats
+from ..infer.ahead import ahead
 from ..pixels.prepare import prepare
 from . import augment
 from .objective import Batch
@@ -79,8 +80,11 @@ class Batches:
         seed: int,
         process: int = 0,
         processes: int = 1,
+        device: torch.device | None = None,
     ) -> None:
+        """`device` is where pictures are changed: the network's; None: the CPU."""
         self.pictures, self.card, self.batch, self.how = pictures, card, batch, how
+        self.device = device or torch.device("cpu")
         self.sampling = sampling
         self.seed, self.process, self.processes = seed, process, processes
         self.truth = labels(pictures.samples, card)
@@ -94,13 +98,15 @@ class Batches:
         chance = Generator().manual_seed(self.seed * 100_003 + number)
         order = self.sampling(self.truth, chance)
         chance.manual_seed((self.seed * 100_003 + number) * 31 + self.process)
-        for step in range(len(self)):
-            start = (step * self.processes + self.process) * self.batch
-            yield self.changed(order[start : start + self.batch].tolist(), chance)
+        starts = ((step * self.processes + self.process) * self.batch for step in range(len(self)))
+        wanted = (order[start : start + self.batch].tolist() for start in starts)
+        # Files are read while the network works on the batch before.
+        for numbers, images in ahead(self.pictures.__getitem__, wanted, workers=1, depth=2):
+            yield self.changed(numbers, images.to(self.device), chance)
 
-    def changed(self, numbers: list[int], chance: Generator) -> Batch:
-        images = self.pictures[numbers]
+    def changed(self, numbers: list[int], images: Tensor, chance: Generator) -> Batch:
         truth = F.one_hot(self.truth[numbers], len(self.card.classes)).float()
+        truth = truth.to(self.device)
         if self.how:
             drawn = augment.draw(self.how, len(images), chance)
             images = self.scaled(augment.apply(self.unscaled(images), drawn))
@@ -115,7 +121,7 @@ class Batches:
         return (images - self.each(self.card.input.mean)) / self.each(self.card.input.std)
 
     def each(self, values: tuple[float, ...]) -> Tensor:
-        return torch.tensor(values).view(1, -1, 1, 1)
+        return torch.tensor(values, device=self.device).view(1, -1, 1, 1)
 
 
 def counts(samples: Sequence[Sample], card: Card) -> dict[str, int]:

@@ -50,4 +50,5 @@ def batches_of(recipe: Recipe, card: Card, train: Pictures, accelerator: Acceler
         seed=recipe.seed,
         process=accelerator.process_index,
         processes=accelerator.num_processes,
+        device=accelerator.device,
     )
