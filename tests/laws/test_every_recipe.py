@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from diaphane.card import Calibration
 from diaphane.data import phantom
+from diaphane.data.table import read_table
 from diaphane.infer.model import Model
 from diaphane.learn.train import train
 from diaphane.recipe import Recipe
@@ -24,6 +26,12 @@ SHORT = (
     "split.allow_leaks=true",
     "weights=",
 )
+
+
+SHORT_ON_ROWS = ("epochs=1", "batch=8", "split.folds=2", "split.repeats=1")
+
+TABLES = {name: recipe for name, recipe in RECIPES.items() if recipe.net.name == "dense"}
+PICTURES = {name: recipe for name, recipe in RECIPES.items() if name not in TABLES}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +53,7 @@ def named_for(recipe: Recipe, phantoms: Path, folder: Path) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+@pytest.mark.parametrize("recipe", PICTURES.values(), ids=PICTURES)
 def test_every_recipe_trains_exports_and_predicts(
     recipe: Recipe, phantoms: Path, tmp_path: Path
 ) -> None:
@@ -62,3 +70,33 @@ def test_every_recipe_trains_exports_and_predicts(
         else:
             assert answer.heat is not None
             assert answer.heat.shape == (224, 224)
+
+
+def write_rows(path: Path, recipe: Recipe) -> Path:
+    """A made-up table of as many columns as the recipe wants: one class lies higher than the
+    other."""
+    rng, size = np.random.default_rng(0), recipe.card.input.size or (5,)
+    names = recipe.card.names or ("high", "low")
+    rows = [
+        ",".join([*map("{:.4f}".format, rng.uniform(0, 0.6, size) + 0.4 * k), names[k]])
+        for k in (0, 1) * 12
+    ]
+    path.write_text("\n".join(rows))
+    return path
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("recipe", TABLES.values(), ids=TABLES)
+def test_every_recipe_for_tables_trains_exports_and_predicts(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    data = write_rows(tmp_path / "rows.csv", recipe)
+    model = Model.load(train(recipe.with_settings(SHORT_ON_ROWS), data, tmp_path / "run"))
+    assert isinstance(model.card.calibration, Calibration)
+    assert model.card.calibration.n == 24
+    assert set(model.card.figures) == {"accuracy", "balanced_accuracy", "auroc", "brier"}
+    for _, answer in model.predict_many(read_table(data, model.card.input).rows[:3]):
+        assert isinstance(answer, Result)
+        assert sum(answer.probabilities.values()) == pytest.approx(1)
+        assert answer.out_of_reach or answer.heat is not None

@@ -77,9 +77,12 @@ def predict(
 
 def asked_about(inputs: Sequence[Path], card: Card) -> Mapping[Path | Row, str]:
     """Image files, or rows of tables, each with a name for its results."""
+    names: dict[Path | Row, str] = {}
     if len(card.input.size or ()) == 1:
-        return {**table_rows(inputs, card.input)}
-    return {**image_files(inputs)}
+        names.update(table_rows(inputs, card.input))
+    else:
+        names.update(image_files(inputs))
+    return names
 
 
 def ask(

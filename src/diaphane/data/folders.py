@@ -109,7 +109,7 @@ def read_classes(
             f"expected at least two classes below {str(root)!r}, got only {labels[0]!r}; "
             "put each class into a folder of its own"
         )
-    return tuple(sorted(samples, key=lambda s: (s.name, s.row.line) if s.row else (s.name, 0)))
+    return tuple(sorted(samples, key=_place))
 
 
 def strangers(root: Path | str, part: Part | None, classes: Sequence[str]) -> dict[str, int]:
@@ -352,6 +352,11 @@ def _tell_ignored(place: Path, ignored: Mapping[str, int]) -> None:
 
 def _group(row: Mapping[str, str]) -> str:
     return next((row[column] for column in GROUPS if row.get(column)), "")
+
+
+def _place(sample: Sample) -> tuple[str, int]:
+    """By name; rows in the order of their table."""
+    return (str(sample.path), sample.row.line) if sample.row else (sample.name, 0)
 
 
 def _hidden(name: str) -> bool:

@@ -78,7 +78,9 @@ def row_image(values: ArrayLike, *, path: Path | None = None) -> Image:
     if not np.isfinite(numbers).all():
         k = int(np.isfinite(numbers).argmin())
         raise BadData(f"expected finite numbers in a row, got {numbers[k]} as number {k + 1}")
-    source = Source(path, "table" if path else "array", hashlib.sha256(numbers).hexdigest())
+    source = Source(
+        path, "table" if path else "array", hashlib.sha256(numbers.tobytes()).hexdigest()
+    )
     return Image(numbers.astype(np.float32)[None], axes="x", source=source)
 
 

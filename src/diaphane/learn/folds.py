@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ..data.folders import Sample, counts
 from ..data.split import split
 from ..data.table import Row
 from ..errors import BadData
+from ..image import Floats
 from ..infer.model import Model
 from ..infer.trust import conformal_thresholds, novelty_limit, softmax
 from ..io.write import write_json
@@ -135,9 +137,9 @@ def judged(card: Card, told: LeftOut, folder: Path) -> Card:
     }
     write_json(folder / "folds.json", plain)
     note = (
-        f"cross-validated in {folds} folds: each was answered by a network that was "
-        "not trained on it; temperature, sets and novelty limit were fitted on these very answers, "
-        "which flatters ece, coverage and what is called unlike"
+        f"cross-validated in {folds} folds: each sample was answered by a network that was not "
+        "trained on it; temperature, sets and novelty limit were fitted on these very answers, so "
+        "that ece, coverage and what is called unlike are better than they would be on others"
     )
     said = collect(Remembered(card, told), told.samples)
     write_report(judge(said, card=card, warnings=[note]), folder, card=card)
@@ -158,8 +160,11 @@ class Remembered:
 
     def predict_many(self, asked: Sequence[Path | Row], /) -> Iterator[tuple[Path | Row, Result]]:
         for one in asked:
-            said = self.told[one]
-            yield one, Model(lambda _, said=said: said, self.card).predict(one)
+            yield one, Model(partial(self.said, one), self.card).predict(one)
+
+    def said(self, one: Path | Row, _: Floats) -> Mapping[str, Floats]:
+        """The outputs of a network, as if it had been run."""
+        return self.told[one]
 
 
 def _folds(

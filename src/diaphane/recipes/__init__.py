@@ -17,6 +17,7 @@ from .chest_xray import (
 from .classify import classify
 from .lung_ct import lung_ct
 from .sonar import sonar, sonar_report
+from .table import table
 
 RECIPES: dict[str, Recipe] = {
     "brain-tumor": brain_tumor,
@@ -34,6 +35,7 @@ RECIPES: dict[str, Recipe] = {
     "sonar": sonar,
     "sonar-report": sonar_report,
     "classify": classify,
+    "table": table,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
 what it ships as on its card."""

@@ -53,6 +53,7 @@ sonar = Recipe(
 sonar_report = sonar.but(
     card=CARD.but(name="sonar-report"),
     net=named("dense", widths=(60,)),
+    split=Split(validation=0.0, folds=10),
     optimiser=named("adam", lr=1e-3),
     schedule=named("constant"),
     epochs=100,
