@@ -1,4 +1,4 @@
-"""Fingerprints survive what copies go through, and tell other images apart."""
+"""What is kept of each image, and what is compared with it."""
 
 from __future__ import annotations
 
@@ -7,47 +7,52 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from diaphane.data.alike import (
-    dhash,
-    fingerprints,
-    hamming,
-    highest,
-    pairs_above,
-    thumbnail,
-)
+from diaphane.data.alike import fingerprints, highest, pairs_above
 from diaphane.data.folders import Sample
+from diaphane.data.table import Row
 from diaphane.errors import UnreadableImage
 from diaphane.image import Image
 
 
-def test_thumbnail_is_box_averages() -> None:
-    pixels = np.random.default_rng(0).integers(0, 255, (1, 64, 96), np.uint8)
-    boxes = pixels[0].reshape(32, 2, 32, 3).mean(axis=(1, 3)).ravel()
-    expected = (boxes - boxes.mean()) / np.linalg.norm(boxes - boxes.mean())
-    np.testing.assert_allclose(thumbnail(pixels), expected, atol=1e-5)
+def sample(folder: Path, name: str = "0") -> Sample:
+    (folder / name).write_text(name)
+    return Sample(folder / name, "a")
 
 
 @pytest.mark.parametrize("shape", [(1, 7, 5), (3, 50, 33), (4, 40, 40), (1, 9, 30, 30), (2, 8, 8)])
-def test_any_shape(shape: tuple[int, ...]) -> None:
-    pixels = np.random.default_rng(0).normal(size=shape)
-    assert np.linalg.norm(thumbnail(pixels)) == pytest.approx(1, abs=1e-5)
-    assert dhash(pixels).shape == (8,)
+def test_any_shape(shape: tuple[int, ...], tmp_path: Path) -> None:
+    image = Image(np.random.default_rng(0).normal(size=shape))
+    prints = fingerprints([sample(tmp_path)], read=lambda _: image)
+    for kept in (prints.thumbnails, prints.sketches):
+        assert kept.shape == (1, 1024)
+        assert np.linalg.norm(kept) == pytest.approx(1, abs=1e-5)
+    assert prints.details.shape == (1, 64, 64)
 
 
-def test_blank_image_is_like_nothing() -> None:
-    assert not thumbnail(np.full((1, 50, 50), 3000, np.uint16)).any()
-    assert not thumbnail(np.full((1, 50, 50), 0.1)).any()
+def test_thumbnail_is_box_averages(tmp_path: Path) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (1, 64, 96), np.uint8)
+    small = pixels[0].reshape(32, 2, 32, 3).mean(axis=(1, 3)).ravel()
+    expected = (small - small.mean()) / np.linalg.norm(small - small.mean())
+    prints = fingerprints([sample(tmp_path)], read=lambda _: Image(pixels))
+    np.testing.assert_allclose(prints.thumbnails[0], expected, atol=1e-5)
 
 
-def test_alpha_does_not_count() -> None:
-    gray = np.random.default_rng(0).integers(0, 255, (1, 40, 40), np.uint8)
-    np.testing.assert_array_equal(thumbnail(np.concatenate([gray, 255 - gray])), thumbnail(gray))
+def test_blank_image_is_like_nothing(tmp_path: Path) -> None:
+    for pixels in (np.full((1, 50, 50), 3000, np.uint16), np.full((1, 50, 50), 0.1)):
+        prints = fingerprints([sample(tmp_path)], read=lambda _, pixels=pixels: Image(pixels))  # type: ignore[misc]
+        assert not prints.thumbnails.any()
+        assert not prints.details.any()
 
 
-def test_brightness_and_contrast_change_nothing() -> None:
-    pixels = np.random.default_rng(0).integers(0, 100, (1, 60, 60)).astype(np.uint8)
-    np.testing.assert_allclose(thumbnail(pixels * 2 + 30), thumbnail(pixels), atol=1e-5)
-    assert hamming(dhash(pixels * 2 + 30), dhash(pixels)) == 0
+def test_rows_of_a_table_are_told_by_their_numbers(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = [
+        Row(table, line, values) for line, values in enumerate([(1.0, 2.0), (1.0, 2.0), (3, 4)])
+    ]
+    prints = fingerprints([Sample(table, "a", row=row) for row in rows])
+    assert prints.files[0] == prints.files[1] != prints.files[2]
+    assert prints.pixels[0] == prints.pixels[1] != prints.pixels[2]
+    assert not prints.thumbnails.any()
 
 
 def test_blocks_find_the_same_pairs_as_the_whole_product() -> None:

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 
-from diaphane.data.audit import audit, refuse_leaks
+from diaphane.data.alike import fingerprints
+from diaphane.data.audit import (
+    AUDITED,
+    DROPPED,
+    NEAREST,
+    audit,
+    compare,
+    leave_out,
+    refuse_leaks,
+    settle,
+)
+from diaphane.data.copies import copies
 from diaphane.data.folders import Sample
 from diaphane.errors import BadData
 from diaphane.image import Image
@@ -21,8 +32,8 @@ def read(path: Path) -> Image:
 
 
 def picture(rng: np.random.Generator, side: int = 128) -> Picture.Image:
-    """Soft blobs: as unlike one another as photographs are."""
-    rough = Picture.fromarray(rng.integers(0, 255, (9, 9), np.uint8))
+    """Blobs: as unlike one another as photographs are."""
+    rough = Picture.fromarray(rng.integers(0, 255, (24, 24), np.uint8))
     return rough.resize((side, side), Picture.Resampling.BICUBIC)
 
 
@@ -97,8 +108,43 @@ def test_duplicates_and_contradictions_inside_a_part(tmp_path: Path) -> None:
     other = Sample(other.path, "b", name=other.name)
     found = audit({"train": [one, other]}, read=read)
     assert found.leaks == ()
-    assert found.duplicates == found.contradictions == ((one, other),)
-    assert found.to_plain()["duplicates"] == [["train/0.png", "train/1.png"]]
+    assert found.duplicates == found.contradictions
+    assert found.to_plain()["contradictions"] == [
+        {
+            "kind": "same file",
+            "parts": ["train", "train"],
+            "files": ["train/0.png", "train/1.png"],
+            "labels": ["a", "b"],
+        }
+    ]
+
+
+def test_mirrored_copies_are_leaks(tmp_path: Path) -> None:
+    train = train_part(tmp_path, 3)
+    with Picture.open(train[1].path) as opened:
+        mirrored = opened.transpose(Picture.Transpose.FLIP_LEFT_RIGHT)
+    test = [saved(tmp_path / "test", "m.jpg", mirrored)]
+    (leak,) = audit({"train": train, "test": test}, read=read).leaks
+    assert leak.sentence.startswith(
+        "train train/1.png and test test/m.jpg: near copy, mirrored left to right (0.9"
+    )
+
+
+def test_near_copies_inside_a_part_are_found_where_asked_for(tmp_path: Path) -> None:
+    train = train_part(tmp_path, 3)
+    with Picture.open(train[0].path) as opened:
+        train.append(saved(tmp_path / "train", "near.jpg", opened))
+    prints = fingerprints(train, read=read)
+    assert compare(prints, ["train"] * 4).duplicates == ()
+    (pair,) = compare(prints, ["train"] * 4, copied=copies(prints)).duplicates
+    assert [s.path.name for s in pair.samples] == ["0.png", "near.jpg"]
+
+
+def test_the_same_files_have_the_same_hash_whatever_their_parts(tmp_path: Path) -> None:
+    samples = train_part(tmp_path, 4)
+    one = audit({"train": samples[:3], "test": samples[3:]}, read=read)
+    other = audit({"test": samples[1:], "train": samples[:1]}, read=read)
+    assert one.sha256 == other.sha256 != audit({"train": samples[1:]}, read=read).sha256
 
 
 def test_thousand_blank_images_do_not_explode(tmp_path: Path) -> None:
@@ -106,3 +152,41 @@ def test_thousand_blank_images_do_not_explode(tmp_path: Path) -> None:
     many = [Sample(blank.path, "a", name=str(i)) for i in range(300)]
     found = audit({"train": many[:150], "test": many[150:]}, read=read)
     assert 150 <= len(found.leaks) <= 300
+
+
+def leaking(tmp_path: Path) -> tuple[list[Sample], list[Sample]]:
+    """Train and test part: a copy, a patient of several images in both, and the rest."""
+    rng = np.random.default_rng(2)
+    train = [*train_part(tmp_path, 3)]
+    train += [saved(tmp_path / "train", f"p{i}.png", picture(rng), "p") for i in range(3)]
+    with Picture.open(train[0].path) as opened:
+        test = [saved(tmp_path / "test", "copy.jpg", opened)]
+    test += [saved(tmp_path / "test", f"{i}.png", picture(rng), "p" * i) for i in range(2)]
+    return train, test
+
+
+def test_leaks_are_left_out_of_training(tmp_path: Path) -> None:
+    train, test = leaking(tmp_path)
+    parts = {"train": tuple(train[1:]), "validation": (train[0],), "test": tuple(test)}
+    kept, left = leave_out(parts, audit(parts, read=read))
+    assert {name: len(samples) for name, samples in kept.items()} == {
+        "train": 2,
+        "validation": 0,
+        "test": 3,
+    }
+    assert left.leaks == ()
+
+
+def test_a_card_that_knows_its_leaks_is_heard(tmp_path: Path) -> None:
+    train, test = leaking(tmp_path)
+    found = audit({"training": train, "evaluation": test}, read=read)
+    with pytest.raises(BadData, match="2 pairs cross"):
+        settle(test, found, {})
+    known = {AUDITED: found.sha256}
+    marked, (warning,) = settle(test, found, known)
+    assert warning.startswith("2 pairs cross between parts (images: 2 of evaluation and 2 of")
+    assert [s.extra.get(NEAREST) for s in marked] == ["1", None, "1"]
+    same, said = settle(test, found, {**known, DROPPED: "4 images were left out"})
+    assert (same, said) == (tuple(test), ("4 images were left out",))
+    with pytest.raises(BadData, match="2 pairs cross"):
+        settle(test, found, {AUDITED: "other data", DROPPED: "4 images were left out"})

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from diaphane.data.copies import Copies
 from diaphane.data.folders import Sample, counts
 from diaphane.data.split import clusters, farness, joined, split
 from diaphane.errors import BadData, BadSetting
@@ -116,6 +117,17 @@ def test_clusters_are_chains() -> None:
 def test_equal_hashes_are_one_cluster() -> None:
     blank = np.zeros((3, 64), np.float32)
     assert clusters(blank, hashes=["x", "y", "x"]).tolist() == [0, 1, 0]
+
+
+def test_copies_are_one_cluster() -> None:
+    """Rows 0 and 2, and a row that is not among these three."""
+    copied = Copies(
+        i=np.array([0, 1]),
+        j=np.array([2, 3]),
+        turns=("mirrored left to right", ""),
+        correlation=np.ones(2, np.float32),
+    )
+    assert clusters(np.zeros((3, 64), np.float32), copied=copied).tolist() == [0, 1, 0]
 
 
 def test_clusters_agree_with_scipy() -> None:

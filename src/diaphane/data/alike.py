@@ -1,4 +1,4 @@
-"""How alike two images are: small fingerprints that survive resizing, JPEG and brightness.
+"""How alike images are: what is kept of each to compare it with all others, read once.
 
 Axes: `N` images, `Y X` space.
 """
@@ -18,13 +18,17 @@ from numpy.typing import NDArray
 
 from ..errors import UnreadableImage
 from ..image import Floats, Image, Pixels
-from .folders import Sample
+from . import detail
+from .folders import Sample, read_sample
 
-SIDE = 32
-"""Edge of a thumbnail."""
+SIDE = detail.SIDE // 2
+"""Edge of a thumbnail and of a sketch."""
 
 BLOCK = 512
 """Rows compared at a time, so that memory grows with N and not with N squared."""
+
+STEPS = 16
+"""A detail of 1, the usual contrast, is kept as this number: eight bits reach to 8."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,12 @@ class Fingerprints:
     rows: tuple[int, ...]
     """Where each of them stood among the samples asked for."""
     thumbnails: Floats
-    """(N, 1024), each mean-free with length 1: a product of two is their correlation."""
-    dhashes: NDArray[np.uint8]
-    """(N, 8): the 64 bits of a difference hash."""
+    """(N, 1024), each mean-free with length 1: a product of two is their correlation. Zeros for
+    what shows nothing: a blank image, a row of a table."""
+    sketches: Floats
+    """(N, 1024): the same of the fine structure at 32 px."""
+    details: NDArray[np.int8]
+    """(N, 64, 64): the fine structure, in sixteenths of the usual contrast."""
     files: tuple[str, ...]
     """SHA-256 of the file's bytes."""
     pixels: tuple[str, ...]
@@ -54,10 +61,6 @@ def fingerprints(
     progress: Callable[[int, int], None] | None = None,
 ) -> Fingerprints:
     """Read each sample once, as many at a time as there are cores. `progress(done, of)`."""
-    if read is None:
-        from ..io import read as read_file
-
-        read = read_file
     kept: dict[int, Row] = {}
     bad: list[tuple[Sample, str]] = []
     pool = ThreadPoolExecutor(os.cpu_count())
@@ -71,47 +74,46 @@ def fingerprints(
                 progress(i + 1, len(samples))
     finally:
         pool.shutdown(cancel_futures=True)
+    rows = kept.values()
     return Fingerprints(
         samples=tuple(samples[i] for i in kept),
         rows=tuple(kept),
-        thumbnails=np.array([r[0] for r in kept.values()], np.float32).reshape(-1, SIDE * SIDE),
-        dhashes=np.array([r[1] for r in kept.values()], np.uint8).reshape(-1, 8),
-        files=tuple(r[2] for r in kept.values()),
-        pixels=tuple(r[3] for r in kept.values()),
+        thumbnails=np.array([r.thumbnail for r in rows], np.float32).reshape(-1, SIDE**2),
+        sketches=np.array([r.sketch for r in rows], np.float32).reshape(-1, SIDE**2),
+        details=np.array([r.details for r in rows], np.int8).reshape(-1, 2 * SIDE, 2 * SIDE),
+        files=tuple(r.file for r in rows),
+        pixels=tuple(r.pixels for r in rows),
         unreadable=tuple(bad),
     )
 
 
-Row = tuple[Floats, NDArray[np.uint8], str, str]
-"""Of one image: thumbnail, difference hash, SHA-256 of the file and of the pixels."""
+@dataclass(frozen=True)
+class Row:
+    """Of one image."""
+
+    thumbnail: Floats
+    sketch: Floats
+    details: NDArray[np.int8]
+    file: str
+    pixels: str
 
 
-def _row(sample: Sample, *, read: Callable[[Path], Image]) -> Row | UnreadableImage:
+def _row(sample: Sample, *, read: Callable[[Path], Image] | None) -> Row | UnreadableImage:
     try:
-        pixels = read(sample.path).pixels
+        image = read_sample(sample, read=read)
     except UnreadableImage as error:
         return error
-    return thumbnail(pixels), dhash(pixels), _file_hash(sample.path), _hash(pixels)
-
-
-def thumbnail(pixels: Pixels) -> Floats:
-    """(1024,): the image in 32 by 32 box averages, mean-free, length 1; zeros if it is blank."""
-    small = _boxes(_gray(pixels), SIDE, SIDE).ravel()
-    small = small - small.mean()
-    length = float(np.linalg.norm(small))
-    scale = float(np.abs(pixels).max(initial=0)) or 1.0
-    return np.asarray(small / length if length > 1e-5 * scale else 0 * small, np.float32)
-
-
-def dhash(pixels: Pixels) -> NDArray[np.uint8]:
-    """(8,): 64 bits, each whether one of 8 by 9 box averages is darker than its right neighbour."""
-    small = _boxes(_gray(pixels), 8, 9)
-    return np.packbits(small[:, 1:] > small[:, :-1])
-
-
-def hamming(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Bits that differ, over the last axis."""
-    return np.asarray(np.unpackbits(one ^ other, axis=-1).sum(axis=-1), np.int64)
+    plane = np.zeros((detail.SIDE, detail.SIDE), np.float32)
+    if image.axes != "x":
+        plane = detail.boxes(detail.plane_of(image), detail.SIDE)
+    small = detail.halved(plane)
+    return Row(
+        thumbnail=detail.direction(small),
+        sketch=detail.direction(detail.fine(small)),
+        details=np.clip(np.rint(STEPS * detail.fine(plane)), -127, 127).astype(np.int8),
+        file=image.source.sha256 if sample.row else _file_hash(sample.path),
+        pixels=_hash(image.pixels),
+    )
 
 
 def pairs_above(
@@ -129,31 +131,6 @@ def highest(one: Floats, other: Floats) -> Floats:
         return np.zeros(len(one), np.float32)
     blocks = [one[s : s + BLOCK] @ other.T for s in range(0, len(one), BLOCK)]
     return np.concatenate([b.max(axis=1) for b in blocks] or [np.zeros(0, np.float32)])
-
-
-def _gray(pixels: Pixels) -> Floats:
-    """(Y, X): the mean of the colours without alpha; of a volume the plane in the middle."""
-    colours = pixels[: {2: 1, 4: 3}.get(len(pixels), len(pixels))]
-    while colours.ndim > 3:
-        colours = colours[:, colours.shape[1] // 2]
-    return np.asarray(np.nan_to_num(colours.mean(axis=0, dtype=np.float32)), np.float32)
-
-
-def _boxes(gray: Floats, height: int, width: int) -> Floats:
-    """(height, width): averages over boxes of equal size, which may cut pixels."""
-    return _averaged(_averaged(gray, height).T, width).T
-
-
-def _averaged(rows: Floats, boxes: int) -> Floats:
-    """(boxes, M) from (N, M): differences of the running sum, linear between pixels. A matrix
-    product would say the same, but takes far longer where BLAS waits for busy cores."""
-    running = np.zeros((len(rows) + 1, rows.shape[1]))
-    np.cumsum(rows, axis=0, out=running[1:])
-    edges = np.linspace(0, len(rows), boxes + 1)
-    below = np.minimum(edges.astype(np.int64), len(rows) - 1)
-    share = (edges - below)[:, None]
-    sums = running[below] * (1 - share) + running[below + 1] * share
-    return np.asarray(np.diff(sums, axis=0) * boxes / len(rows), np.float32)
 
 
 def _hash(pixels: Pixels) -> str:

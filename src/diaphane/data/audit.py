@@ -1,11 +1,11 @@
-"""Does one part hold images of another? Copies, near-copies and shared groups across parts."""
+"""Does one part hold images of another? Copies, near copies and shared groups across parts."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,33 +13,63 @@ import numpy as np
 
 from ..errors import BadData
 from ..image import Image
-from .alike import Fingerprints, fingerprints, hamming, pairs_above
+from .alike import Fingerprints, fingerprints
+from .copies import Copies, copies
 from .folders import Sample
 
 Kind = Literal["same file", "same pixels", "near copy", "same group"]
 
-CORRELATION = 0.98
-"""Thumbnails above this, and difference hashes within `BITS`, are called near copies. Two slices
-of one head may correlate as much; the hash tells most of them apart."""
+NEAREST = "max_train_corr"
+"""The column that says how near the nearest training image is."""
 
-BITS = 4
+AUDITED, DROPPED = "audited", "dropped"
+"""On a card, what was compared before training (`Audit.sha256`), and in words what was left out of
+training, so that nothing leaked."""
 
 
 @dataclass(frozen=True)
-class Leak:
-    """Two samples of different parts that are one and the same, or belong together."""
+class Pair:
+    """Two samples that are one and the same, or belong together."""
 
     kind: Kind
     parts: tuple[str, str]
     samples: tuple[Sample, Sample]
     correlation: float | None = None
-    """Of the thumbnails, for near copies."""
+    """Of the details, for near copies."""
+    turn: str = ""
+    """How the second of two near copies lies on the first; a name of `copies.TURNS`."""
+
+    @property
+    def members(self) -> tuple[tuple[str, Sample], ...]:
+        """Each sample with its part."""
+        return tuple(zip(self.parts, self.samples, strict=True))
+
+    @property
+    def contradicts(self) -> bool:
+        """One image with two labels?"""
+        return self.kind != "same group" and self.samples[0].label != self.samples[1].label
+
+    @property
+    def how(self) -> str:
+        """What the two have in common, in words."""
+        value = "" if self.correlation is None else f" ({self.correlation:.3f})"
+        return ", ".join(filter(None, (self.kind, self.turn))) + value
 
     @property
     def sentence(self) -> str:
-        how = self.kind + (f" ({self.correlation:.3f})" if self.correlation is not None else "")
         one, other = (s.name or s.path.name for s in self.samples)
-        return f"{self.parts[0]} {one} and {self.parts[1]} {other}: {how}"
+        return f"{self.parts[0]} {one} and {self.parts[1]} {other}: {self.how}"
+
+    def to_plain(self) -> dict[str, Any]:
+        """As JSON says it."""
+        known = {"correlation": self.correlation, "turn": self.turn or None}
+        return {
+            "kind": self.kind,
+            "parts": list(self.parts),
+            "files": [s.name for s in self.samples],
+            "labels": [s.label for s in self.samples],
+            **{key: value for key, value in known.items() if value is not None},
+        }
 
 
 @dataclass(frozen=True)
@@ -48,32 +78,30 @@ class Audit:
 
     counts: Mapping[str, int]
     """Readable samples in each part."""
-    leaks: tuple[Leak, ...]
-    """Each pair once, under its gravest kind. A group that crosses is named by one pair."""
-    duplicates: tuple[tuple[Sample, Sample], ...] = ()
-    """Pairs with equal pixels inside one part: no leak, but they count twice."""
-    contradictions: tuple[tuple[Sample, Sample], ...] = ()
-    """Pairs with equal pixels and different labels, in whatever part."""
+    leaks: tuple[Pair, ...]
+    """Of different parts, each pair once, under its gravest kind. A group that crosses is named
+    by one pair, and so is an image for each part that holds copies of it."""
+    duplicates: tuple[Pair, ...] = ()
+    """The same inside one part: no leak, but they count twice."""
     unreadable: tuple[tuple[Sample, str], ...] = ()
+    sha256: str = ""
+    """Of all files that were compared, whatever their names: the same for the same data."""
 
-    def of(self, kind: Kind) -> tuple[Leak, ...]:
+    @property
+    def contradictions(self) -> tuple[Pair, ...]:
+        """Copies with different labels, in whatever part."""
+        return tuple(pair for pair in (*self.leaks, *self.duplicates) if pair.contradicts)
+
+    def of(self, kind: Kind) -> tuple[Pair, ...]:
         return tuple(leak for leak in self.leaks if leak.kind == kind)
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON says it."""
         return {
             "counts": dict(self.counts),
-            "leaks": [
-                {
-                    "kind": leak.kind,
-                    "parts": list(leak.parts),
-                    "files": [s.name for s in leak.samples],
-                    **({} if leak.correlation is None else {"correlation": leak.correlation}),
-                }
-                for leak in self.leaks
-            ],
-            "duplicates": [[a.name, b.name] for a, b in self.duplicates],
-            "contradictions": [[a.name, b.name] for a, b in self.contradictions],
+            "leaks": [pair.to_plain() for pair in self.leaks],
+            "duplicates": [pair.to_plain() for pair in self.duplicates],
+            "contradictions": [pair.to_plain() for pair in self.contradictions],
             "unreadable": {s.name: why for s, why in self.unreadable},
         }
 
@@ -90,21 +118,20 @@ def audit(
     return compare(prints, [together[row][0] for row in prints.rows])
 
 
-def compare(prints: Fingerprints, named: Sequence[str]) -> Audit:
-    """The same for images whose fingerprints are at hand; `named` is each one's part."""
-    inside, contradictions = [], []
-    for i, j in _equal(prints.pixels, named):
-        pair = prints.samples[i], prints.samples[j]
-        if named[i] == named[j]:
-            inside.append(pair)
-        if pair[0].label != pair[1].label:
-            contradictions.append(pair)
+def compare(prints: Fingerprints, named: Sequence[str], *, copied: Copies | None = None) -> Audit:
+    """The same for images whose fingerprints are at hand; `named` is each one's part.
+
+    With all their `copied` pairs near copies inside a part are named, too; without, only those of
+    different parts are looked for.
+    """
+    near = copies(prints, named) if copied is None else copied
+    pairs = tuple(_pairs(prints, named, near))
     return Audit(
         counts=dict(Counter(named)),
-        leaks=tuple(_leaks(prints, named)),
-        duplicates=tuple(inside),
-        contradictions=tuple(contradictions),
+        leaks=tuple(pair for pair in pairs if pair.parts[0] != pair.parts[1]),
+        duplicates=tuple(pair for pair in pairs if pair.parts[0] == pair.parts[1]),
         unreadable=prints.unreadable,
+        sha256=hashlib.sha256("".join(sorted(prints.files)).encode()).hexdigest(),
     )
 
 
@@ -117,42 +144,84 @@ def refuse_leaks(found: Audit, *, allow_leaks: bool = False) -> tuple[str, ...]:
     more = f"; and {n - 5} more" if n > 5 else ""
     pairs = f"{n} pair{'s' * (n > 1)}"
     if allow_leaks:
-        return (f"{pairs} cross between parts, so the figures flatter: {shown}{more}",)
+        touched = Counter(part for part, _ in {m for leak in found.leaks for m in leak.members})
+        images = " and ".join(f"{k} of {part}" for part, k in sorted(touched.items()))
+        told = f"{pairs} cross between parts (images: {images}), so the figures flatter"
+        return (f"{told}: {shown}{more}",)
     raise BadData(
         f"expected no image in two parts, but {pairs} cross: {shown}{more}; remove one of each, "
-        "or go on knowingly with allow_leaks"
+        "make new parts with `diaphane data split`, or go on knowingly with allow_leaks"
     )
 
 
-def _leaks(prints: Fingerprints, named: Sequence[str]) -> Iterator[Leak]:
+def settle(
+    samples: Sequence[Sample], found: Audit, told: Mapping[str, str], *, allow_leaks: bool = False
+) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
+    """What of the samples may be judged as far from training, and what to say of leaks.
+
+    `told` is what a card says of its training (`leave_out` and `learn.parts` write it): of the very
+    data that it names as audited the leaks are known. Raises `BadData` for others, unless allowed.
+    """
+    known = told.get(AUDITED) == found.sha256
+    if known and told.get(DROPPED):
+        return tuple(samples), (told[DROPPED],)
+    warnings = refuse_leaks(found, allow_leaks=allow_leaks or known)
+    leaked = {sample for pair in found.leaks for sample in pair.samples}
+    return tuple(_near_training(s) if s in leaked else s for s in samples), warnings
+
+
+def leave_out(
+    parts: Mapping[str, Sequence[Sample]], found: Audit
+) -> tuple[dict[str, tuple[Sample, ...]], Audit]:
+    """Parts without what the test part holds, too; it stays whole. What still leaks is in the
+    audit that comes with them."""
+    crossing = [pair for pair in found.leaks if "test" in pair.parts]
+    groups = {pair.samples[0].group for pair in crossing if pair.kind == "same group"}
+    copied = {sample for pair in crossing for sample in pair.samples}
+    kept = {
+        name: tuple(s for s in samples if s not in copied and s.group not in groups)
+        for name, samples in parts.items()
+        if name != "test"
+    }
+    left = tuple(pair for pair in found.leaks if "test" not in pair.parts)
+    return {**kept, "test": tuple(parts["test"])}, replace(found, leaks=left)
+
+
+def _near_training(sample: Sample) -> Sample:
+    return replace(sample, extra={**sample.extra, NEAREST: "1"})
+
+
+def _pairs(prints: Fingerprints, named: Sequence[str], near: Copies) -> Iterator[Pair]:
+    """Each pair under its gravest kind; a group inside one part is as it should be."""
     seen: set[tuple[int, int]] = set()
     groups: set[tuple[str, str, str]] = set()
-    for kind, i, j, correlation in _candidates(prints, named):
+    for kind, i, j, correlation, turn in _candidates(prints, named, near):
         i, j = sorted((i, j))
         parts = (named[i], named[j])
-        if (i, j) in seen or parts[0] == parts[1]:
-            continue
         samples = (prints.samples[i], prints.samples[j])
+        if (i, j) in seen:
+            continue
         if kind == "same group":
-            if (samples[0].group, *parts) in groups:
+            if (samples[0].group, *parts) in groups or parts[0] == parts[1]:
                 continue
             groups.add((samples[0].group, *parts))
         seen.add((i, j))
-        yield Leak(kind, parts, samples, correlation)
+        yield Pair(kind, parts, samples, correlation, turn)
 
 
-def _candidates(
-    prints: Fingerprints, named: Sequence[str]
-) -> Iterator[tuple[Kind, int, int, float | None]]:
+Candidate = tuple[Kind, int, int, float | None, str]
+"""Kind, two rows, correlation, turn."""
+
+
+def _candidates(prints: Fingerprints, named: Sequence[str], near: Copies) -> Iterator[Candidate]:
     """Pairs of rows that are alike, the gravest kind first."""
     for i, j in _equal(prints.files, named):
-        yield "same file", i, j, None
+        yield "same file", i, j, None, ""
     for i, j in _equal(prints.pixels, named):
-        yield "same pixels", i, j, None
-    for i, j, correlation in _near(prints, named):
-        yield "near copy", i, j, correlation
+        yield "same pixels", i, j, None, ""
+    yield from _near(prints, named, near)
     for i, j in _equal([s.group for s in prints.samples], named):
-        yield "same group", i, j, None
+        yield "same group", i, j, None, ""
 
 
 def _equal(keys: Sequence[str], named: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -166,17 +235,14 @@ def _equal(keys: Sequence[str], named: Sequence[str]) -> Iterator[tuple[int, int
             firsts[key].setdefault(part, row)
 
 
-def _near(prints: Fingerprints, named: Sequence[str]) -> Iterator[tuple[int, int, float]]:
-    """Near copies across parts, the nearest first."""
-    names = np.array(named)
-    found: list[tuple[float, int, int]] = []
-    for one, other in combinations(dict.fromkeys(named), 2):
-        rows, columns = np.flatnonzero(names == one), np.flatnonzero(names == other)
-        left, right = prints.thumbnails[rows], prints.thumbnails[columns]
-        for i, j in pairs_above(left, right, CORRELATION):
-            near = hamming(prints.dhashes[rows[i]], prints.dhashes[columns[j]]) <= BITS
-            i, j = i[near], j[near]
-            values = (left[i] * right[j]).sum(axis=1)
-            found += zip(values.tolist(), rows[i].tolist(), columns[j].tolist(), strict=True)
-    for value, one_row, other_row in sorted(found, reverse=True):
-        yield one_row, other_row, round(value, 4)
+def _near(prints: Fingerprints, named: Sequence[str], near: Copies) -> Iterator[Candidate]:
+    """Near copies, the nearest first: of an image with many copies its nearest in each part."""
+    taken: set[tuple[int, str]] = set()
+    for k in np.argsort(-near.correlation, kind="stable").tolist():
+        i, j = int(near.i[k]), int(near.j[k])
+        if prints.pixels[i] == prints.pixels[j]:
+            continue
+        needs = {(i, named[j]), (j, named[i])} - taken
+        if needs:
+            taken |= needs
+            yield "near copy", i, j, round(float(near.correlation[k]), 4), near.turns[k]

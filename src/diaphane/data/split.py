@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..errors import BadData, BadSetting
 from ..image import Floats
 from .alike import highest, pairs_above
+from .copies import Copies
 from .folders import Sample
 
 PARTS: Mapping[str, float] = {"train": 0.7, "validation": 0.15, "calibration": 0.15}
@@ -53,14 +54,24 @@ def split(
     return divided
 
 
-def clusters(thumbnails: Floats, similarity: float = 0.92, *, hashes: Sequence[str] = ()) -> Ids:
+def clusters(
+    thumbnails: Floats,
+    similarity: float = 0.92,
+    *,
+    hashes: Sequence[str] = (),
+    copied: Copies | None = None,
+) -> Ids:
     """Near-duplicate clusters: chains of images that correlate above `similarity`.
 
-    `thumbnails` (N, 1024) as in `alike.Fingerprints`; equal `hashes` are duplicates as well.
+    `thumbnails` (N, 1024) as in `alike.Fingerprints`; equal `hashes` are duplicates as well, and
+    so are pairs of these N among `copied`.
     """
     ids = np.arange(len(thumbnails))
     for i, j in pairs_above(thumbnails, thumbnails, similarity):
         ids = _merged(ids, i, j)
+    if copied is not None:
+        here = copied.j < len(thumbnails)
+        ids = _merged(ids, copied.i[here], copied.j[here])
     return joined([ids, hashes] if len(hashes) else [ids], n=len(thumbnails))
 
 

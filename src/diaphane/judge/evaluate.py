@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..card import Card, Figure, TaskName
-from ..data.audit import audit, refuse_leaks
+from ..data.audit import NEAREST, audit, settle
 from ..data.folders import Sample
 from ..errors import BadData, BadSetting
 from ..image import Image
@@ -28,9 +28,6 @@ from .subgroups import giveaways
 
 STRICT = 0.95
 """Images whose nearest training image correlates less than this make the stricter figures."""
-
-NEAREST = "max_train_corr"
-"""The column that says how near the nearest training image is."""
 
 FEW_IN_CLASS = 30
 
@@ -128,6 +125,7 @@ def evaluate(
     *,
     training: Sequence[Sample] = (),
     allow_leaks: bool = False,
+    noted: Sequence[str] = (),
     read: Callable[[Path], Image] | None = None,
     resamples: int = 2000,
     seed: int = 0,
@@ -138,7 +136,9 @@ def evaluate(
 
     Args:
         training: What the model was trained on, where it is at hand: compared with `samples`,
-            and refused with `BadData` where they share an image, unless `allow_leaks`.
+            and refused with `BadData` where they share an image, unless `allow_leaks` or the
+            card says that it knows; such images are not among the far ones then.
+        noted: What is known of the data already, one sentence each: it opens the report.
         read: How the comparison reads a file; None: `diaphane.io.read`.
         resamples: Of the bootstrap behind the intervals.
         progress: Called with images done and images in all.
@@ -154,9 +154,9 @@ def evaluate(
     if training:
         parts = {"training": training, "evaluation": samples}
         found = audit(parts, read=read, progress=comparing)
-        leaks = refuse_leaks(found, allow_leaks=allow_leaks)
+        samples, leaks = settle(samples, found, card.trained, allow_leaks=allow_leaks)
     predictions = collect(model, samples, progress=progress)
-    return judge(predictions, card=card, warnings=leaks, resamples=resamples, seed=seed)
+    return judge(predictions, card=card, warnings=(*noted, *leaks), resamples=resamples, seed=seed)
 
 
 def judge(

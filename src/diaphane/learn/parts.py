@@ -14,7 +14,8 @@ import numpy as np
 
 from ..card import Card, Class
 from ..data.alike import Fingerprints, fingerprints
-from ..data.audit import compare, refuse_leaks
+from ..data.audit import AUDITED, DROPPED, Audit, compare, leave_out, refuse_leaks
+from ..data.copies import copies
 from ..data.folders import Sample, has_parts, read_classes
 from ..data.split import clusters, farness, split
 from ..data.table import listed
@@ -52,21 +53,41 @@ def gather(recipe: Recipe, data: Path) -> Gathered:
     known = fingerprints([*train, *test])
     refuse_emptied([train, test], known)
     n = sum(row < len(train) for row in known.rows)
-    similar = clusters(known.thumbnails[:n], recipe.split.similarity, hashes=known.files[:n])
+    copied = copies(known)
+    similar = clusters(
+        known.thumbnails[:n], recipe.split.similarity, hashes=known.files[:n], copied=copied
+    )
     alike = dict(zip(known.samples[:n], similar.tolist(), strict=True))
     parts = parted(recipe, alike)
     if n < len(known.samples):
         parts["test"] = known.samples[n:]
     part_of = {sample: name for name, samples in parts.items() for sample in samples}
-    found = compare(known, [part_of[sample] for sample in known.samples])
-    refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
+    found = compare(known, [part_of[sample] for sample in known.samples], copied=copied)
+    dropped = ""
+    if recipe.split.drop_leaks and "test" in parts:
+        parts, found, dropped = without_leaks(parts, found)
+        alike = {s: alike[s] for name in parts if name != "test" for s in parts[name]}
+    warnings = refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
     facts = {
         "unreadable": [sample.name for sample, _ in known.unreadable],
         "farness": far(parts, known),
         "leaks": [leak.sentence for leak in found.leaks],
+        "warnings": [*warnings, *([dropped] if dropped else [])],
+        AUDITED: found.sha256,
+        DROPPED: dropped,
     }
     files = dict(zip(known.samples, known.files, strict=True))
     return Gathered(parts, fingerprint(parts, files), facts, alike)
+
+
+def without_leaks(parts: Parts, found: Audit) -> tuple[Parts, Audit, str]:
+    """Parts for training without what the test part holds, what still leaks, and a sentence."""
+    kept, left = leave_out(parts, found)
+    n = sum(len(parts[name]) - len(kept[name]) for name in kept)
+    told = f"left out of training, because the test part holds them, too: {n}" if n else ""
+    if told:
+        log.warning(told)
+    return kept, left, told
 
 
 def refuse_emptied(asked: Sequence[Sequence[Sample]], known: Fingerprints) -> None:

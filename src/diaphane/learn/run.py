@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ class Run:
     @property
     def data(self) -> Path:
         return self.folder / "data.json"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What data.json says."""
+        return dict(json.loads(self.data.read_text()))
 
     @property
     def log(self) -> Path:

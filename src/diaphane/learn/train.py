@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import torch
 
 from ..card import Card
+from ..data.audit import AUDITED, DROPPED
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import checkpoint, supervised
@@ -141,11 +141,13 @@ def finish(
 
 def provenance(recipe: Recipe, run: Run) -> dict[str, str]:
     """What the card says of how the weights came to be."""
-    now = datetime.datetime.now(datetime.UTC)
+    now, facts = datetime.datetime.now(datetime.UTC), run.facts
+    leaks = (AUDITED, DROPPED) if facts["warnings"] else ()
     return {
         "date": now.date().isoformat(),
         "recipe_sha256": hashlib.sha256(recipe.to_json().encode()).hexdigest(),
-        "data_sha256": json.loads(run.data.read_text())["sha256"],
+        "data_sha256": facts["sha256"],
+        **{key: facts[key] for key in leaks},
         **read_effort(run.training).weights,
         **versions(),
     }
