@@ -73,7 +73,7 @@ def test_parts_lie_below_train_and_test(tmp_path: Path) -> None:
     for part in ("train", "test"):
         (tmp_path / part).mkdir()
         (tmp_path / part / "any.csv").write_text(PLAIN)
-    assert [s.name for s in read_classes(tmp_path, "test")][0] == "test/any.csv:1"
+    assert next(s.name for s in read_classes(tmp_path, "test")) == "test/any.csv:1"
     assert len(read_classes(tmp_path)) == 8
 
 
@@ -132,7 +132,7 @@ def test_a_column_the_model_needs_is_missed_by_name(file: Path) -> None:
 def test_two_tables_in_a_folder_are_one_too_many(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text(PLAIN)
-    with pytest.raises(BadData, match="expected one table in .* got 'a.csv', 'b.csv'"):
+    with pytest.raises(BadData, match=r"expected one table in .* got 'a.csv', 'b.csv'"):
         read_classes(tmp_path)
 
 
