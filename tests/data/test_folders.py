@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diaphane.data.folders import counts, read_classes, strangers
+from diaphane.data.folders import counts, parts_in, read_classes, strangers
 from diaphane.errors import BadData, Several
 
 
@@ -47,6 +47,18 @@ def test_part_chooses_where_both_exist(tmp_path: Path) -> None:
     assert [s.name for s in read_classes(tmp_path, "test")] == ["test/a/2.png", "test/b/2.png"]
     assert len(read_classes(tmp_path)) == 4
     assert len(read_classes(tmp_path / "train", "test")) == 2
+
+
+def test_all_parts_that_are_brought(tmp_path: Path) -> None:
+    fill(tmp_path, *(f"{part}/{label}/1.png" for part in ("train", "validation") for label in "ab"))
+    assert parts_in(tmp_path) == ()
+    fill(tmp_path, "test/a/1.png", "test/b/1.png")
+    assert parts_in(tmp_path) == ("train", "validation", "test")
+    assert [s.name for s in read_classes(tmp_path, "validation")] == [
+        "validation/a/1.png",
+        "validation/b/1.png",
+    ]
+    assert len(read_classes(tmp_path)) == 6
 
 
 def test_labels_table(tmp_path: Path) -> None:

@@ -67,3 +67,21 @@ def test_copies_are_left_out_of_training(leaking: Path, caplog: pytest.LogCaptur
     assert "test/a/copy.jpg" in names
     assert len(names) == 46
     assert len(found.alike) == 39
+
+
+def test_parts_that_the_data_brings_are_taken_as_they_are(tmp_path: Path) -> None:
+    for k, part in enumerate(("train", "validation", "test")):
+        for label in "ab":
+            (tmp_path / part / label).mkdir(parents=True)
+            for i in range(20 if part == "train" else 3):
+                picture(100 * k + i + 1000 * (label == "b")).save(
+                    tmp_path / part / label / f"{i}.png"
+                )
+    parts = gather(RECIPE, tmp_path).parts
+    assert {name: len(samples) for name, samples in parts.items()} == {
+        "train": 36,
+        "calibration": 4,
+        "validation": 6,
+        "test": 6,
+    }
+    assert all(s.name.startswith("validation/") for s in parts["validation"])

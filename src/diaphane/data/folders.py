@@ -5,7 +5,8 @@
     DATA/manifest.csv (optional): path, and any of split, label, group, neardup_group, ...
     DATA.csv, or DATA/any.csv: no images but a table, a sample a row (see `table.py`)
 
-Any of them may lie below DATA/train and DATA/test; both must exist then.
+Any of them may lie below DATA/train and DATA/test; both must exist then, and DATA/validation and
+DATA/calibration may.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ from .table import Row
 
 log = logging.getLogger(__name__)
 
-Part = Literal["train", "test"]
-PARTS: tuple[Part, ...] = ("train", "test")
+Part = Literal["train", "validation", "calibration", "test"]
+PARTS: tuple[Part, ...] = ("train", "validation", "calibration", "test")
 
 LABELS = "labels.csv"
 MANIFEST = "manifest.csv"
@@ -94,7 +95,8 @@ def read_classes(
 ) -> tuple[Sample, ...]:
     """The labelled images below `root`, sorted by name.
 
-    `part` chooses where both train/ and test/ exist (None: both) and says nothing elsewhere.
+    `part`, one of `parts_in`, chooses where the data is in parts (None: all of them) and says
+    nothing elsewhere.
     With `classes` labels are matched to these names, whatever their case and punctuation; samples
     of other classes are left out, which the log says, as long as all of `classes` are there.
     With `need`, what a model takes, a table is read as that model's.
@@ -140,7 +142,14 @@ def _all(root: Path | str, part: Part | None, need: Input | None = None) -> list
 
 def has_parts(root: Path) -> bool:
     """Are there both a train/ and a test/ folder?"""
-    return all((root / part).is_dir() for part in PARTS)
+    return all((root / part).is_dir() for part in ("train", "test"))
+
+
+def parts_in(root: Path) -> tuple[Part, ...]:
+    """The parts that the data brings; none where it is not in parts."""
+    if (root / LABELS).exists() or not has_parts(root):
+        return ()
+    return tuple(part for part in PARTS if (root / part).is_dir())
 
 
 def counts(samples: Iterable[Sample]) -> dict[str, int]:
@@ -150,9 +159,8 @@ def counts(samples: Iterable[Sample]) -> dict[str, int]:
 
 def _places(root: Path, part: Part | None) -> tuple[Path, ...]:
     """The folders that hold the asked part."""
-    if (root / LABELS).exists() or not has_parts(root):
-        return (root,)
-    return tuple(root / p for p in PARTS if part in (None, p))
+    parts = parts_in(root)
+    return tuple(root / p for p in parts if part in (None, p)) if parts else (root,)
 
 
 def _labelled(root: Path, place: Path, need: Input | None) -> list[Sample]:

@@ -16,7 +16,7 @@ from ..card import Card, Class
 from ..data.alike import Fingerprints, fingerprints
 from ..data.audit import AUDITED, DROPPED, Audit, compare, leave_out, refuse_leaks
 from ..data.copies import copies
-from ..data.folders import Sample, has_parts, read_classes
+from ..data.folders import Part, Sample, parts_in, read_classes
 from ..data.split import clusters, farness, split
 from ..data.table import listed
 from ..errors import BadData, DiaphaneError, attempt, refuse
@@ -41,32 +41,34 @@ class Gathered:
 
 
 def gather(recipe: Recipe, data: Path) -> Gathered:
-    """The samples of each part; `test` only where the data has a part of that name.
+    """The samples of each part; `test` only where the data brings it. Validation and calibration
+    are taken out of `train` where the data does not bring them.
 
     Raises `BadData` where parts leak, unless the recipe allows it.
     """
     read = partial(read_classes, classes=recipe.card.names or None, need=recipe.card.input)
     wrong: list[DiaphaneError] = []
-    train = attempt(partial(read, data, "train"), wrong) or ()
-    test = attempt(partial(read, data, "test"), wrong) or () if has_parts(data) else ()
+    names: Sequence[Part] = parts_in(data) or ("train",)
+    asked = {name: attempt(partial(read, data, name), wrong) or () for name in names}
     refuse(wrong)
-    known = fingerprints([*train, *test])
-    refuse_emptied([train, test], known)
-    n = sum(row < len(train) for row in known.rows)
+    known = fingerprints([sample for samples in asked.values() for sample in samples])
+    refuse_emptied(list(asked.values()), known)
+    n = sum(row < len(asked["train"]) for row in known.rows)
     copied = copies(known)
     similar = clusters(
         known.thumbnails[:n], recipe.split.similarity, hashes=known.files[:n], copied=copied
     )
     alike = dict(zip(known.samples[:n], similar.tolist(), strict=True))
-    parts = parted(recipe, alike)
-    if n < len(known.samples):
-        parts["test"] = known.samples[n:]
+    readable = set(known.samples)
+    parts = parted(recipe, alike, brought=names) | {
+        name: tuple(s for s in asked[name] if s in readable) for name in names if name != "train"
+    }
     part_of = {sample: name for name, samples in parts.items() for sample in samples}
     found = compare(known, [part_of[sample] for sample in known.samples], copied=copied)
     dropped = ""
     if recipe.split.drop_leaks and "test" in parts:
         parts, found, dropped = without_leaks(parts, found)
-        alike = {s: alike[s] for name in parts if name != "test" for s in parts[name]}
+        alike = {s: alike[s] for samples in parts.values() for s in samples if s in alike}
     warnings = refuse_leaks(found, allow_leaks=recipe.split.allow_leaks)
     facts = {
         "unreadable": [sample.name for sample, _ in known.unreadable],
@@ -111,13 +113,14 @@ def refuse_emptied(asked: Sequence[Sequence[Sample]], known: Fingerprints) -> No
         )
 
 
-def parted(recipe: Recipe, alike: Mapping[Sample, int]) -> Parts:
+def parted(recipe: Recipe, alike: Mapping[Sample, int], *, brought: Sequence[str] = ()) -> Parts:
     """The samples divided for training; near-duplicates stay together, so that validation and
-    calibration lie as far off as they can. A part of no size is absent."""
+    calibration lie as far off as they can. A part of no size, or that the data brings, is absent."""
     how = recipe.split
     calibration = 0 if how.folds else how.calibration
     shares = {"validation": how.validation, "calibration": calibration}
-    shares = {"train": 1 - sum(shares.values())} | {k: v for k, v in shares.items() if v}
+    shares = {name: share for name, share in shares.items() if share and name not in brought}
+    shares = {"train": 1 - sum(shares.values())} | shares
     if len(shares) == 1:
         return {"train": tuple(alike)}
     return split(tuple(alike), shares, groups=[list(alike.values())], seed=recipe.seed)
