@@ -46,17 +46,43 @@ def test_what_is_no_recipe_is_said(tmp_path: Path) -> None:
     ("words", "sentence"),
     [
         (["brain-tumour", "DATA"], "did you mean 'brain-tumor'"),
-        (["brain-tumor", "nowhere"], "expected a folder of samples, found none at 'nowhere'"),
+        (
+            ["brain-tumor", "nowhere"],
+            "expected a folder of samples or a table, found none at 'nowhere'",
+        ),
         (["brain-tumor", "DATA", "--set", "epoch=3"], "'epoch'"),
         (["brain-tumor", "DATA", "--set", "epochs"], "key=value"),
-        (["brain-tumor", ".", "--resume"], "expected -o RUN beside --resume"),
+        (["brain-tumor", "DATA", "--resume"], "expected -o RUN beside --resume"),
     ],
 )
-def test_a_wrong_call_is_one_line(words: list[str], sentence: str) -> None:
+def test_a_wrong_call_is_one_line(
+    words: list[str], sentence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for image in ("DATA/a/1.png", "DATA/b/1.png"):
+        (tmp_path / image).parent.mkdir(parents=True)
+        (tmp_path / image).touch()
+    monkeypatch.chdir(tmp_path)
     said = runner.invoke(app, ["train", *words])
     assert said.exit_code == 2
     assert sentence in said.stderr
     assert said.stderr.count("\n") == 1
+
+
+def test_a_wrong_call_is_told_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    settings = ["--set", "epoch=3", "--set", "stop.watch=luck"]
+    said = runner.invoke(app, ["train", "brain-tumor", str(tmp_path), *settings, "--resume"])
+    assert said.exit_code == 2
+    first, *lines = said.stderr.splitlines()
+    assert first == "diaphane: 4 things are to be mended:"
+    words = ("-o RUN beside --resume", "did you mean 'epochs'", "'stop.watch'", "found none in")
+    assert all(word in line for word, line in zip(words, lines, strict=True))
+
+
+def test_a_recipe_that_does_not_run_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(f"{OWN}\nother = mine.but(epoch=3)\n")
+    with pytest.raises(BadSetting, match=r"does not run: .* argument 'epoch'"):
+        find_recipe(f"{tmp_path}/own.py:mine")
 
 
 def test_absent_torch_names_the_extra() -> None:

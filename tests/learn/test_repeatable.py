@@ -69,12 +69,18 @@ def test_equal_seeds_give_equal_weights(
         assert weights_hash(recipe.but(seed=1), phantoms, tmp_path / "c") != hashes[0]
 
 
-def test_everything_is_put_back() -> None:
-    before = os.environ.get("CUBLAS_WORKSPACE_CONFIG")
-    with pytest.raises(ValueError, match="mine"), repeatable(True):
+def failing(words: str) -> None:
+    """Fails inside, where everything is changed."""
+    with repeatable(True):
         assert torch.are_deterministic_algorithms_enabled()
         assert os.environ["CUBLAS_WORKSPACE_CONFIG"] == ":4096:8"
-        raise ValueError("mine")
+        raise RuntimeError(words)
+
+
+def test_everything_is_put_back() -> None:
+    before = os.environ.get("CUBLAS_WORKSPACE_CONFIG")
+    with pytest.raises(RuntimeError, match="a bug"):
+        failing("a bug")
     assert not torch.are_deterministic_algorithms_enabled()
     assert os.environ.get("CUBLAS_WORKSPACE_CONFIG") == before
     with repeatable(False):
@@ -82,7 +88,5 @@ def test_everything_is_put_back() -> None:
 
 
 def test_an_operation_that_is_never_the_same_is_told() -> None:
-    words = "upsample_backward does not have a deterministic implementation, but you set ..."
-    with pytest.raises(BadSetting, match="upsample_backward .* set deterministic=false"):
-        with repeatable(True):
-            raise RuntimeError(words)
+    with pytest.raises(BadSetting, match=r"upsample_backward .* set deterministic=false"):
+        failing("upsample_backward does not have a deterministic implementation, but you set ...")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import BadData, BadSetting, UnknownName
+from ..errors import BadData, BadSetting, DiaphaneError, UnknownName, attempt, refuse
 from .models import figure_text
 from .needs import training
 from .terminal import counter, show, tell
@@ -50,6 +50,10 @@ Settings = Annotated[
     ),
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with the run in -o.")]
+FindRate = Annotated[
+    bool,
+    typer.Option("--find-rate", help="Train nothing: suggest a learning rate from a short sweep."),
+]
 
 
 def train(
@@ -58,16 +62,21 @@ def train(
     out: Run = None,
     settings: Settings = None,
     resume: Resume = False,
+    find_rate: FindRate = False,
 ) -> None:
     """Train a model from a recipe and labelled images, or rows of a table.
 
     Prints the model's file when it is done.
     """
-    chosen = find_recipe(recipe).with_settings(settings or [])
-    if not data.exists():
-        raise BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
+    wrong: list[DiaphaneError] = []
     if resume and out is None:
-        raise BadSetting("expected -o RUN beside --resume, got none; say which run to go on with")
+        wrong.append(
+            BadSetting("expected -o RUN beside --resume, got none; say which run to go on with")
+        )
+    chosen = found_recipe(recipe, settings or [], data, wrong)
+    if find_rate:
+        suggest_rate(chosen, data, out)
+        return
     run = out or Path("runs") / f"{chosen.name}-{datetime.now():%Y%m%d-%H%M%S}"
     with training("training"):
         from ..learn.train import train as learn
@@ -85,6 +94,37 @@ def tell_folds(card: Card) -> None:
     if how := card.trained.get("folds"):
         figure = figure_text(card.figures["accuracy"])
         tell(f"cross-validated in {how}: accuracy {figure}, with a 95 % interval")
+
+
+def found_recipe(name: str, settings: list[str], data: Path, wrong: list[DiaphaneError]) -> Recipe:
+    """The recipe with its settings, where nothing is `wrong`. Where something is, what can be seen
+    of the data at a glance is told with it."""
+    recipe = attempt(lambda: find_recipe(name), wrong)
+    chosen = recipe and attempt(lambda: recipe.with_settings(settings), wrong)
+    if not data.exists():
+        wrong.append(
+            BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
+        )
+    elif wrong:
+        from ..data.folders import read_classes
+
+        attempt(lambda: read_classes(data), wrong)
+    refuse(wrong)
+    assert chosen
+    return chosen
+
+
+def suggest_rate(recipe: Recipe, data: Path, out: Path | None) -> None:
+    """Print a learning rate; rate.json and rate.png go to `out`."""
+    with training("finding a learning rate"):
+        from ..learn.find_rate import find_rate
+    tell(f"sweeping the learning rate of {recipe.name} on {data}")
+    sweep = find_rate(recipe, data, out)
+    tell(
+        f"the loss is lowest at {sweep.lowest:.2g} and falls fastest at {sweep.steepest:.2g}; "
+        f"suggested is a tenth of the first: --set optimiser.lr={sweep.suggested:.2g}"
+    )
+    show(f"{sweep.suggested:.2g}")
 
 
 def find_recipe(name: str) -> Recipe:
@@ -105,7 +145,12 @@ def recipe_in_file(file: Path, name: str) -> Recipe:
     from ..recipe import Recipe
 
     text_of(file)
-    values = runpy.run_path(str(file))
+    try:
+        values = runpy.run_path(str(file))
+    except (TypeError, ValueError, NameError, SyntaxError, ImportError) as error:
+        raise BadSetting(
+            f"expected a recipe in {str(file)!r}, but it does not run: {error}; correct it"
+        ) from error
     known = {key: value for key, value in values.items() if isinstance(value, Recipe)}
     if name not in known:
         raise UnknownName(f"recipe in {file}", name, known)
