@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from diaphane.errors import BadData, BadSetting, DiaphaneError, UnreadableImage
 from diaphane.image import Image
 from diaphane.judge.evaluate import evaluate, judge
 from diaphane.judge.predictions import read_predictions, write_predictions
+from diaphane.judge.probes import Probes
 from diaphane.result import Result
 
 CARD = Card("pets", "classify", Input(), (Class("cat"), Class("dog"), Class("newt")))
@@ -94,6 +95,13 @@ def test_plain_form_is_json_with_the_names_of_the_design() -> None:
     of_a_class = "name n recall precision auroc average_precision coverage set_size"
     assert " ".join(plain["classes"][0]) == of_a_class
     assert plain["classes"][1]["n"] == 60
+
+
+def test_shortcut_is_the_first_of_the_warnings() -> None:
+    done = replace(evaluate(NameReader(), samples(), resamples=50), probes=Probes((), "shortcut"))
+    assert done.said == ("shortcut", *done.warnings)
+    assert done.to_plain()["warnings"] == list(done.said)
+    assert done.to_plain()["probes"] == {"shortcut": "shortcut", "probes": []}
 
 
 def test_unreadable_files_are_named_and_not_fatal() -> None:

@@ -88,6 +88,12 @@ class Evaluation:
         """The classes, in the order of the confusion matrix."""
         return tuple(c.name for c in self.classes)
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The warnings, and before them the red sentence of the probes where there is one."""
+        shortcut = self.probes.shortcut if self.probes else ""
+        return (shortcut, *self.warnings) if shortcut else self.warnings
+
     def to_plain(self) -> dict[str, Any]:
         """As `evaluate --json` prints it."""
         plain: dict[str, Any] = {
@@ -95,7 +101,7 @@ class Evaluation:
             "task": self.task,
             "n": self.n,
             "metrics": _plain(self.metrics),
-            "warnings": list(self.warnings),
+            "warnings": list(self.said),
             "noted": list(self.noted),
             "bootstrap": {
                 "level": LEVEL,
