@@ -76,10 +76,10 @@ def test_thousand_images_take_about_a_second() -> None:
     rng = np.random.default_rng(0)
     p = rng.dirichlet(np.ones(4), 1000)
     told = Answers(p, rng.integers(0, 4, 1000), p.max(axis=1) > 0.4, p > 0.2)
-    start = time.perf_counter()
+    start = time.process_time()
     for figure in METRICS.values():
         assert bootstrap(figure, told, resamples=2000).shape == (2000,)
-    assert time.perf_counter() - start < 10  # about 1 s on an idle core
+    assert time.process_time() - start < 10  # about 1 s on an idle core
 
 
 def test_what_does_not_exist_stays_nan() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from diaphane.card import Card, Class, Input
 from diaphane.data.folders import Sample
+from diaphane.data.table import Row
 from diaphane.errors import BadData, DiaphaneError, UnreadableImage
 from diaphane.judge.predictions import (
     Prediction,
@@ -33,9 +34,10 @@ class Backwards:
     card = Card("m", "classify", Input(), (Class("a"), Class("b")))
 
     def predict_many(
-        self, paths: Sequence[Path], /
-    ) -> Iterator[tuple[Path, Result | DiaphaneError]]:
-        for path in reversed(paths):
+        self, asked: Sequence[Path | Row], /
+    ) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]:
+        for path in reversed(asked):
+            assert isinstance(path, Path)
             if path.name == "bad.png":
                 yield path, UnreadableImage("expected an image, got nothing")
             else:

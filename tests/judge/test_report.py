@@ -1,67 +1,47 @@
-"""The page and the files beside it."""
+"""The files of a report."""
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
-from diaphane.card import Card, Class, Input
-from diaphane.judge.evaluate import Evaluation, judge
-from diaphane.judge.predictions import Prediction
-from diaphane.judge.report import page, worst, write_report
+from diaphane.card import Card
+from diaphane.data.folders import Sample
+from diaphane.judge.evaluate import Evaluation
+from diaphane.judge.mistakes import worst
+from diaphane.judge.plots import PLOTS
+from diaphane.judge.report import write_report
+from tiny_models import bright_file
 
-CARD = Card(
-    "pets", "classify", Input(), (Class("cat"), Class("dog<b>")), limits=("blind to <i>newts</i>",)
-)
-
-
-def said(name: str, truth: str, p: float, error: str = "") -> Prediction:
-    table = {"cat": p, "dog<b>": 1 - p}
-    return Prediction(name, truth, label="cat", probabilities=table, error=error)
+pytest.importorskip("matplotlib")
 
 
-@pytest.fixture
-def evaluation() -> Evaluation:
-    predictions = [said(f"c{i}.png", "cat", 0.55 + i / 60) for i in range(25)]
-    predictions += [said(f"d{i}.png", "dog<b>", i / 40) for i in range(30)]
-    predictions += [said("<script>.png", "dog<b>", 0.97), said("bad.png", "cat", 0, "no <image>")]
-    return judge(predictions, card=CARD, resamples=50)
+def test_files(evaluation: Evaluation, card: Card, tmp_path: Path) -> None:
+    files = write_report(evaluation, tmp_path / "out", card=card)
+    assert {f.name for f in files} == {
+        *("report.html", "report.json", "predictions.csv"),
+        *(f"{name}.png" for name in PLOTS),
+    }
+    assert json.loads((tmp_path / "out/report.json").read_text())["n"] == 120
+    page = (tmp_path / "out/report.html").read_text()
+    assert page.count("data:image/svg+xml;base64,") == len(PLOTS)
+    assert "data:image/jpeg" not in page
 
 
-def test_text_from_outside_is_escaped(evaluation: Evaluation) -> None:
-    text = page(evaluation, card=CARD)
-    for raw in ("<script>", "dog<b>", "<i>newts", "no <image>"):
-        assert raw not in text
-    assert "&lt;script&gt;.png" in text
-    assert "http" not in text
-
-
-def test_warnings_come_first_and_caution_is_there(evaluation: Evaluation) -> None:
-    text = page(evaluation)
-    assert text.index('class="warning"') < text.index("<h2>")
-    assert "not for diagnosis" in text
-
-
-def test_mistakes_are_listed_surest_first(evaluation: Evaluation) -> None:
-    names = [p.name for p in worst(evaluation.predictions)]
-    assert names[0] == "<script>.png"
-    assert names[1] == "d29.png"
-    assert "bad.png" not in names
-
-
-def test_files(evaluation: Evaluation, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
-    files = write_report(evaluation, tmp_path / "out", card=CARD)
-    assert sorted(f.name for f in files) == [
-        "confusion.png",
-        "evaluation.json",
-        "predictions.csv",
-        "reliability.png",
-        "report.html",
-        "risk_coverage.png",
-    ]
-    assert json.loads((tmp_path / "out/evaluation.json").read_text())["n"] == 56
-    assert (tmp_path / "out/confusion.png").read_bytes().startswith(b"\x89PNG")
-    assert (tmp_path / "out/report.html").read_text().count("data:image/png;base64,") == 3
+def test_pictures_of_mistakes_and_of_the_training(
+    evaluation: Evaluation, card: Card, tmp_path: Path
+) -> None:
+    wrong = worst(evaluation.predictions)[0]
+    path = bright_file(tmp_path / "1.png", 0)
+    samples = [Sample(path, wrong.truth, name=wrong.name)]
+    curves = path.read_bytes()
+    write_report(evaluation, tmp_path, card=card, samples=samples, training=curves)
+    page = (tmp_path / "report.html").read_text()
+    (jpeg,) = page.split("data:image/jpeg;base64,")[1:]
+    assert b64decode(jpeg.split('"')[0]).startswith(b"\xff\xd8")
+    (png,) = page.split("data:image/png;base64,")[1:]
+    assert b64decode(png.split('"')[0]) == curves
+    assert str(tmp_path) not in page

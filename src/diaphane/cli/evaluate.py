@@ -3,58 +3,119 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import MissingPackage
+from ..errors import BadSetting, MissingPackage
 from .models import figure_text
-from .options import Device, Json, Model, Out, Runtime
+from .options import Device, Json, Out, Runtime
 from .terminal import counter, show, show_json, table, tell
 
 if TYPE_CHECKING:
-    from ..card import Figure
+    from ..card import Card, Figure
     from ..data.folders import Sample
+    from ..judge.about import About
     from ..judge.evaluate import ClassFigures, Evaluation
 
+Judged = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="MODEL",
+        help="A shipped model's name, a .onnx file or a run's folder.",
+        show_default=False,
+    ),
+]
 Data = Annotated[
-    Path,
+    Path | None,
     typer.Argument(
         metavar="DATA",
         help="Labelled images: one folder a class, or labels.csv.",
         show_default=False,
     ),
 ]
+Stored = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        metavar="DIR",
+        help="In place of MODEL and DATA: a report's folder, to have its figures again.",
+        show_default=False,
+    ),
+]
+NoPictures = Annotated[
+    bool, typer.Option("--no-pictures", help="Leave images of the data out of the report.")
+]
 AllowLeaks = Annotated[
     bool, typer.Option("--allow-leaks", help="Go on where test images are in the training part.")
 ]
 
 
+SHOWN = ("recall", "precision", "auroc")
+"""Figures of a class that a terminal has room for."""
+
+
 def evaluate(
-    model: Model,
-    data: Data,
+    model: Judged = None,
+    data: Data = None,
     out: Out = None,
     json: Json = False,
+    stored: Stored = None,
     device: Device = "cpu",
     runtime: Runtime = "onnxruntime",
     allow_leaks: AllowLeaks = False,
+    no_pictures: NoPictures = False,
 ) -> None:
     """Measure a model on labelled images.
 
     Each figure comes with its 95 % interval. Where DATA has a test part, that is what is used.
-    With -o the confusion matrix, the reliability plot, all predictions and a report are written.
+    With -o a report is written: one page with all figures and plots, the same as JSON, and all
+    predictions, from which --from makes the report again.
     """
     if out is not None and find_spec("matplotlib") is None:
         raise MissingPackage("plotting", "judge")
+    if stored is not None:
+        if model is not None:
+            raise BadSetting("expected either MODEL and DATA or --from, got both; leave one out")
+        done = again(stored)
+    elif model is None or data is None:
+        raise BadSetting("expected MODEL and DATA, or --from and a report's folder; name them")
+    else:
+        done = measured(model, data, device=device, runtime=runtime, allow_leaks=allow_leaks)
+    if out is not None:
+        write(done, out, with_pictures=not no_pictures)
+    evaluation = done.evaluation
+    show_json(evaluation.to_plain()) if json else show(in_words(evaluation))
+    if evaluation.unreadable:
+        raise typer.Exit(3)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An evaluation and what its report needs besides."""
+
+    evaluation: Evaluation
+    card: Card
+    about: About
+    samples: tuple[Sample, ...]
+    """Empty where the images are not at hand."""
+    beside: Path
+    """A folder that may hold the curves of the training."""
+
+
+def measured(model: str, data: Path, *, device: str, runtime: str, allow_leaks: bool) -> Done:
+    """Ask the model about each image."""
     from ..data.folders import read_classes
-    from ..infer.model import load
+    from ..infer.model import find, load
+    from ..judge.about import about
     from ..judge.evaluate import evaluate as measure
 
     loaded = load(model, runtime=runtime, device=device)
-    samples = read_classes(data, "test", classes=loaded.card.names)
-    training = training_part(data, loaded.card.names)
+    samples = read_classes(data, "test", classes=loaded.card.names, need=loaded.card.input)
+    training = training_part(data, loaded.card)
     if training:
         tell(f"looking for copies of {len(samples)} test images in {len(training)} for training")
     evaluation = measure(
@@ -65,23 +126,45 @@ def evaluate(
         progress=counter("predicting"),
         comparing=counter("comparing with training"),
     )
-    if out is not None:
-        from ..judge.report import write_report
-
-        for file in write_report(evaluation, out, card=loaded.card):
-            tell(f"written: {file}")
-    show_json(evaluation.to_plain()) if json else show(in_words(evaluation))
-    if evaluation.unreadable:
-        raise typer.Exit(3)
+    known = about(evaluation.predictions, loaded.card, loaded.origin)
+    return Done(evaluation, loaded.card, known, samples, find(model).parent)
 
 
-def training_part(data: Path, classes: tuple[str, ...]) -> tuple[Sample, ...]:
+def again(place: Path) -> Done:
+    """The figures of a report that was written before."""
+    from ..judge.stored import read_report
+
+    known = read_report(place)
+    beside = (place if place.is_dir() else place.parent).absolute().parent
+    return Done(known.judged(), known.card, known.about, (), beside)
+
+
+def write(done: Done, out: Path, *, with_pictures: bool) -> None:
+    """The report's files, each named."""
+    from ..judge.report import write_report
+
+    curves = done.beside / "curves.png"
+    for file in write_report(
+        done.evaluation,
+        out,
+        card=done.card,
+        about=done.about,
+        samples=done.samples if with_pictures else (),
+        training=curves.read_bytes() if curves.is_file() else b"",
+    ):
+        tell(f"written: {file}")
+
+
+def training_part(data: Path, card: Card) -> tuple[Sample, ...]:
     """The samples that must share nothing with the test part; none where there are no parts."""
-    from ..data.folders import has_parts, read_classes
+    from ..data.folders import parts_in, read_classes
 
-    if not has_parts(data):
-        return ()
-    return read_classes(data, "train", classes=classes)
+    return tuple(
+        sample
+        for part in parts_in(data)
+        if part != "test"
+        for sample in read_classes(data, part, classes=card.names, need=card.input)
+    )
 
 
 def in_words(evaluation: Evaluation) -> str:
@@ -104,7 +187,7 @@ def figures(head: str, metrics: Mapping[str, Figure]) -> str:
 
 
 def classes(every: Sequence[ClassFigures]) -> str:
-    names = tuple(dict.fromkeys(name for c in every for name in c.metrics))
+    names = [name for name in SHOWN if any(name in c.metrics for c in every)]
     rows = [
         (c.name, str(c.n), *(figure_text(c.metrics[m]) if m in c.metrics else "" for m in names))
         for c in every

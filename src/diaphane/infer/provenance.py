@@ -43,15 +43,20 @@ def record(
         "runtime": origin.runtime,
         "precision": origin.precision,
         "prepare": prepare_hash(card.input),
-        "versions": {
-            "diaphane": __version__,
-            "python": ".".join(map(str, sys.version_info[:3])),
-            "numpy": np.__version__,
-            **origin.versions,
-        },
+        "versions": versions(origin),
         "time": (time or datetime.now(UTC)).isoformat(timespec="milliseconds"),
     }
     return {name: value for name, value in facts.items() if value not in ("", {})}
+
+
+def versions(origin: Origin) -> dict[str, str]:
+    """Of what had a part in an answer."""
+    return {
+        "diaphane": __version__,
+        "python": ".".join(map(str, sys.version_info[:3])),
+        "numpy": np.__version__,
+        **origin.versions,
+    }
 
 
 @lru_cache

@@ -126,6 +126,11 @@ def effective(told: Answers, draws: Draws, *, by_class: bool) -> float:
     return len(n) ** 2 / sum(1 / k for k in n) if by_class else sum(n)
 
 
+def shown_digits(figure: Figure) -> int:
+    """Three, or four where three would round up to certainty."""
+    return 4 if 0.9995 <= figure.value < 1 else 3
+
+
 def _groups(groups: Sequence[str], rows: Rows) -> int:
     """How many groups some images come from."""
     return len({group or i for i, group in enumerate(groups) if rows[i]})

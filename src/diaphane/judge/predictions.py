@@ -14,12 +14,17 @@ import numpy as np
 
 from ..card import Card
 from ..data.folders import Sample
+from ..data.table import Row
 from ..errors import BadData, DiaphaneError
 from ..io.write import write_text
 from ..result import Result
+from ..tasks.classify import BLANK, UNLIKE
 from .metrics import Answers
 
-COLUMNS = ("path", "truth", "group", "label", "set", "doubts", "error", "extra")
+COLUMNS = (
+    *("path", "truth", "group", "label", "set", "doubts"),
+    *("novelty", "sha256", "error", "extra"),
+)
 PROBABILITY = "p:"
 """Before a class's name it heads the column of its probabilities."""
 
@@ -31,8 +36,8 @@ class Predictor(Protocol):
     def card(self) -> Card: ...
 
     def predict_many(
-        self, paths: Sequence[Path], /
-    ) -> Iterator[tuple[Path, Result | DiaphaneError]]: ...
+        self, asked: Sequence[Path | Row], /
+    ) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]: ...
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,10 @@ class Prediction:
     possible: tuple[str, ...] = ()
     """The conformal set. `set` in the table."""
     doubts: tuple[str, ...] = ()
+    novelty: float | None = None
+    """How unlike the training images; None for a model that does not say."""
+    sha256: str = ""
+    """Of the file; empty where it is not known."""
     error: str = ""
     """Why nothing could be said; empty where something was."""
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -59,6 +68,11 @@ class Prediction:
         """The class of the highest probability, named or not."""
         return max(self.probabilities, key=self.probabilities.__getitem__)
 
+    @property
+    def unlike(self) -> bool:
+        """True where the image was held to be none that the model could know."""
+        return any(doubt.startswith((UNLIKE, BLANK)) for doubt in self.doubts)
+
 
 def collect(
     model: Predictor,
@@ -67,13 +81,13 @@ def collect(
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Prediction, ...]:
     """Ask the model about each sample, in the samples' order. `progress(done, of)`."""
-    said: dict[Path, Prediction] = {}
-    by_path = {s.path: s for s in samples}
-    for path, answer in model.predict_many([s.path for s in samples]):
-        said[path] = _prediction(by_path[path], answer)
+    said: dict[Path | Row, Prediction] = {}
+    sample_of = {s.asked: s for s in samples}
+    for asked, answer in model.predict_many([s.asked for s in samples]):
+        said[asked] = _prediction(sample_of[asked], answer)
         if progress is not None:
             progress(len(said), len(samples))
-    return tuple(said[s.path] for s in samples)
+    return tuple(said[s.asked] for s in samples)
 
 
 def answers(predictions: Sequence[Prediction], classes: Sequence[str]) -> Answers:
@@ -97,14 +111,16 @@ def write_predictions(
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*COLUMNS, *(PROBABILITY + name for name in classes)])
     for p in predictions:
-        lists = json.dumps(p.possible), json.dumps(p.doubts)
-        row = [p.name, p.truth, p.group, p.label or "", *lists, p.error, json.dumps(dict(p.extra))]
+        row = [p.name, p.truth, p.group, p.label or "", json.dumps(p.possible)]
+        row += [json.dumps(p.doubts), "" if p.novelty is None else repr(p.novelty)]
+        row += [p.sha256, p.error, json.dumps(dict(p.extra))]
         table.writerow(row + [repr(p.probabilities[c]) if p.probabilities else "" for c in classes])
     return write_text(path, text.getvalue())
 
 
 def read_predictions(path: Path) -> tuple[tuple[Prediction, ...], tuple[str, ...]]:
-    """The predictions and the classes of a written table; raises `BadData`."""
+    """The predictions and the classes of a written table; raises `BadData`. Tables of before
+    novelty and hashes were kept are read as well."""
     try:
         reader = csv.DictReader(StringIO(path.read_text(encoding="utf-8")))
         columns = tuple(reader.fieldnames or ())
@@ -131,6 +147,8 @@ def _prediction(sample: Sample, answer: Result | DiaphaneError) -> Prediction:
         probabilities=dict(answer.probabilities),
         possible=answer.possible,
         doubts=answer.doubts,
+        novelty=answer.measures.get("novelty"),
+        sha256=answer.provenance.get("input_sha256", ""),
         extra=dict(sample.extra),
     )
 
@@ -145,6 +163,8 @@ def _from_row(row: Mapping[str, str], classes: Sequence[str]) -> Prediction:
         probabilities={c: float(row[PROBABILITY + c]) for c in classes} if said else {},
         possible=tuple(json.loads(row["set"])),
         doubts=tuple(json.loads(row["doubts"])),
+        novelty=float(row["novelty"]) if row.get("novelty") else None,
+        sha256=row.get("sha256", ""),
         error=row["error"],
         extra=json.loads(row["extra"]),
     )

@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..card import Card
 from ..data.folders import Sample
 from ..infer.model import Model
+from ..judge.about import about
 from ..judge.evaluate import evaluate
 from ..judge.report import write_report
+from .export import put_card
+from .run import Run
 
 
-def examined(path: Path, samples: Sequence[Sample], folder: Path) -> Card:
-    """The file's card with the figures of `samples`; the report goes to `folder`.
+def examine(path: Path, samples: Sequence[Sample], run: Run) -> None:
+    """Put the figures of `samples` on the file's card; the report goes to the run's `test`.
 
     Figures on images far from the training ones have the ending `_strict`.
     """
     model = Model.load(path)
-    evaluation = evaluate(model, samples)
+    evaluation = evaluate(model, samples, noted=run.facts["warnings"])
     figures = dict(evaluation.metrics)
     if evaluation.strict:
         figures |= {f"{name}_strict": f for name, f in evaluation.strict.metrics.items()}
     card = model.card.but(figures=figures)
-    write_report(evaluation, folder, card=card)
-    return card
+    put_card(path, card)
+    finished = Model.load(path)  # its hash is the one that people will meet
+    write_report(
+        evaluation,
+        run.folder / "test",
+        card=card,
+        about=about(evaluation.predictions, card, finished.origin),
+        samples=samples,
+        training=run.curves.read_bytes() if run.curves.is_file() else b"",
+    )

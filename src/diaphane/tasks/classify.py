@@ -19,6 +19,8 @@ from ..result import Result
 from .base import Outputs, Task, blank, doubts_on_input, finite, notes_on_input
 
 NAMELESS = "no class is named"
+UNLIKE = "unlike the training images"
+BLANK = "the image is blank"
 UNCALIBRATED = "the probabilities are not calibrated: the model's card has no calibration"
 
 
@@ -96,13 +98,13 @@ def possible_classes(
 def unlike(outputs: Outputs, prepared: Prepared, card: Card) -> list[str]:
     """Why the image is none that the model could know, one sentence each."""
     if blank(prepared):
-        return [f"the image is blank: the network is shown one even gray; {NAMELESS}"]
+        return [f"{BLANK}: the network is shown one even gray; {NAMELESS}"]
     if not card.novelty or "novelty" not in outputs:
         return []
     score, limit = novelty_of(outputs), card.novelty.limit
     if score <= limit:
         return []
-    return [f"unlike the training images: novelty {score:.3g}, limit {limit:.3g}; {NAMELESS}"]
+    return [f"{UNLIKE}: novelty {score:.3g}, limit {limit:.3g}; {NAMELESS}"]
 
 
 def undecided(

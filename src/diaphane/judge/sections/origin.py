@@ -1,0 +1,80 @@
+"""Where the figures come from: the training, the model's card, and what it takes to repeat them."""
+
+from __future__ import annotations
+
+from ..html import Cell, element, joined, picture, table, uri
+from ..intervals import FEW
+from ..study import Study
+from .section import Pictures, Section
+
+
+def training(study: Study, shown: Pictures) -> Section:
+    """Curves and provenance of the weights."""
+    parts = []
+    if shown.training:
+        caption = "Over the epochs. No weight was fitted to the validation images."
+        parts.append(picture(uri(shown.training, "image/png"), caption, kind="training"))
+    if study.card.trained:
+        parts.append(table(("", ""), list(study.card.trained.items()), ("", "code")))
+    return Section(
+        "The training",
+        "How the weights came to be, and the versions of what had a part in it.",
+        tuple(parts),
+    )
+
+
+def model(study: Study, shown: Pictures) -> Section:
+    """The card."""
+    card, need = study.card, study.card.input
+    size = " x ".join(map(str, need.size)) if need.size else "any size"
+    rows = [
+        ("what", card.summary),
+        ("for", card.intended_use),
+        ("classes", ", ".join(card.names)),
+        ("network", card.network),
+        ("input", f"{size}, {need.channels} channel{'s' * (need.channels > 1)}"),
+        ("trained on", card.data),
+        *(("limit", limit) for limit in card.limits),
+        ("licence", card.licence),
+    ]
+    said = [row for row in rows if row[1]]
+    return Section(
+        "The model", "What it says of itself, on its card.", (table(("", ""), said, ("", "words")),)
+    )
+
+
+def origin(study: Study, shown: Pictures) -> Section:
+    """Counts, seeds, hashes and versions, and the command that repeats the figures."""
+    done, known = study.evaluation, study.about
+    intervals = (
+        f"95 %: percentiles of {done.resamples:,} resamples of whole groups drawn anew within each "
+        f"class, seed {done.seed}; of shares with fewer than {FEW} groups, and of those that are "
+        "0 or 1, Wilson's"
+    )
+    rows = [
+        ("images", f"{done.n} judged, {len(done.unreadable)} unreadable"),
+        ("independent groups", str(done.groups)),
+        ("intervals", intervals),
+        ("predicted", known.date),
+        ("model SHA-256", known.model_sha256),
+        ("data SHA-256", known.data_sha256),
+        ("preparation", known.prepare),
+        ("runtime", ", ".join(filter(None, (known.runtime, known.precision)))),
+        ("versions", ", ".join(f"{name} {version}" for name, version in known.versions.items())),
+    ]
+    again: list[Cell] = [
+        "The same figures again, from the predictions stored beside this page: ",
+        element("code", "diaphane evaluate --from THIS_FOLDER -o ANOTHER"),
+    ]
+    parts = [
+        table(("", ""), [row for row in rows if row[1]], ("", "code")),
+        element("p", joined(again, "")),
+    ]
+    if done.unreadable:
+        parts += [
+            element("h3", "Files that could not be read"),
+            table(("file", "why"), list(done.unreadable.items()), ("file", "words")),
+        ]
+    return Section(
+        "How this page was made", "What it takes to get the same figures again.", tuple(parts)
+    )
