@@ -34,6 +34,10 @@ def evaluate(*words: str) -> Result:
     return runner.invoke(app, ["evaluate", "tiny.onnx", *words])
 
 
+def again(*words: str) -> Result:
+    return runner.invoke(app, ["evaluate", "--from", *words])
+
+
 @pytest.mark.usefixtures("here")
 def test_a_table_with_intervals_and_warnings() -> None:
     said = evaluate("data/test")
@@ -59,7 +63,37 @@ def test_files(here: Path) -> None:
     assert evaluate("data/test", "-o", "out").exit_code == 0
     names = {p.name for p in (here / "out").iterdir()}
     wanted = {"confusion.png", "reliability.png", "predictions.csv", "report.html"}
-    assert wanted | {"evaluation.json"} <= names
+    assert wanted | {"report.json"} <= names
+
+
+def test_a_report_is_made_again_from_its_folder(here: Path) -> None:
+    pytest.importorskip("matplotlib")
+    (here / "data/test/left/9.png").write_bytes((here / "data/test/right/0.png").read_bytes())
+    first = evaluate("data/test", "-o", "out")
+    assert "data:image/jpeg" in (here / "out/report.html").read_text()
+    second = again("out", "-o", "more")
+    assert second.stdout == first.stdout
+    assert (here / "more/report.json").read_bytes() == (here / "out/report.json").read_bytes()
+    assert "data:image/jpeg" not in (here / "more/report.html").read_text()
+    assert again("out/predictions.csv").stdout == first.stdout
+
+
+def test_images_are_left_out_of_the_report_where_asked(here: Path) -> None:
+    pytest.importorskip("matplotlib")
+    (here / "data/test/left/9.png").write_bytes((here / "data/test/right/0.png").read_bytes())
+    evaluate("data/test", "-o", "out", "--no-pictures")
+    assert "data:image/jpeg" not in (here / "out/report.html").read_text()
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_judged_must_be_said_once() -> None:
+    for said in (evaluate(), runner.invoke(app, ["evaluate"])):
+        assert said.exit_code == 2
+        assert "expected MODEL and DATA, or --from" in said.stderr
+    both = evaluate("data", "--from", "out")
+    assert both.exit_code == 2
+    assert "got both" in both.stderr
+    assert "expected a report's folder" in again("nowhere").stderr
 
 
 def test_an_image_in_both_parts_is_refused(here: Path) -> None:

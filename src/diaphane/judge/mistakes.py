@@ -26,8 +26,9 @@ def worst(predictions: Sequence[Prediction]) -> tuple[Prediction, ...]:
 
 
 def pictures(wrong: Sequence[Prediction], samples: Sequence[Sample]) -> dict[str, bytes]:
-    """JPEG files by the prediction's name, of the first `SHOWN` that can be read."""
-    paths: Mapping[str, Path] = {s.name or s.path.name: s.path for s in samples}
+    """JPEG files by the prediction's name, of the first `SHOWN` that can be read; none of a
+    row of numbers."""
+    paths: Mapping[str, Path] = {s.name or s.path.name: s.path for s in samples if not s.row}
     made = {p.name: _picture(paths[p.name]) for p in wrong[:SHOWN] if p.name in paths}
     return {name: jpeg for name, jpeg in made.items() if jpeg is not None}
 
