@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from ..errors import BadData, BadSetting
 from ..io.write import write_bytes, write_json
@@ -31,12 +32,14 @@ LOWEST, HIGHEST = 1e-7, 10.0
 STEPS = 120
 SMOOTH = 0.9
 """Weight of the past in the smoothed loss."""
-SETTLED = 20
-"""Steps before the running mean tells a slope from the luck of the first batches."""
+DECADE = 15
+"""Steps in which the rate grows tenfold; a fall is measured over so many, being luck over few."""
 BLOWN = 3.0
 """The sweep ends where the smoothed loss is this many times its lowest."""
 BELOW = 10.0
 """The suggestion lies this many times below the rate of the lowest loss."""
+
+Losses = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -122,19 +125,23 @@ def judged(losses: list[float]) -> Sweep:
             "expected a loss that falls at some rate, got one that only rises; check labels, "
             "objective and precision"
         )
-    slopes = np.gradient(smooth, np.log10(rates))
-    settled = min(SETTLED, bottom)
     lowest = float(rates[bottom])
     return Sweep(
         suggested=lowest / BELOW,
-        steepest=float(rates[settled + slopes[settled : bottom + 1].argmin()]),
+        steepest=float(rates[steepest_step(smooth[: bottom + 1])]),
         lowest=lowest,
         rates=tuple(rates.tolist()),
         losses=tuple(smooth.tolist()),
     )
 
 
-def smoothed(losses: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def steepest_step(losses: Losses) -> int:
+    """The middle of the steps over which the smoothed loss falls most."""
+    width = min(DECADE, len(losses) - 1)
+    return int((losses[width:] - losses[:-width]).argmin()) + width // 2
+
+
+def smoothed(losses: list[float]) -> Losses:
     """(S,): a running mean that forgets, without its bias to 0 at the start (Kingma and Ba 2015,
     section 3)."""
     mean, means = 0.0, []
