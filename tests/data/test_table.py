@@ -101,6 +101,7 @@ def test_columns_are_found_by_name_and_labels_may_be_absent(file: Path) -> None:
         ("x,x,kind\n" + PLAIN, None, "a name of its own for each column"),
         (",y,kind\n" + PLAIN, None, "leave out a column that only counts"),
         ("1,2,3,4,a\n5,6,7,8,b\n", TWO, "expected 2 numbers in each row"),
+        ("1,a\n5,b\n", TWO, "got 1 and a label"),
         ("1,2\n3,4\n", TWO, "expected a label in the last column"),
         (PLAIN, Input(size=(8, 8)), "expected a folder of labelled images, got the file"),
         ("x,z,kind\n1,2,a\n", Input(size=(2,), columns=("x", "y")), "got also 'z', 'kind'"),

@@ -124,6 +124,11 @@ def read_table(path: Path, need: Input | None = None) -> Table:
         raise BadData(f"expected rows below the header of {str(path)!r}, got none; add some")
     width = len(names) or Counter(len(cells) for _, cells in lines).most_common(1)[0][0]
     place = _label_place(width, names, need, path)
+    if place is None and not any(_is_number(cells[-1]) for _, cells in lines):
+        raise BadData(
+            f"expected {width} numbers in each row of {str(path)!r}, and a label after them or "
+            f"none, got {width - 1} and a label; choose another table or model"
+        )
     inner = tuple(name for k, name in enumerate(names) if k != place)
     wrong: list[str] = []
     rows, labels = [], []
