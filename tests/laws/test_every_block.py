@@ -1,0 +1,190 @@
+"""Every building block trains and ends in a file that says the same; being in a table is being
+tested."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from inspect import signature
+from typing import cast
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from diaphane import nets
+from diaphane.image import Floats
+from diaphane.infer.runtime import start
+from diaphane.learn import optimisers, schedules, supervised
+from diaphane.learn.export import OUTPUTS, Shipped, export
+from diaphane.learn.losses import LOSSES
+from diaphane.learn.novelty import Novelty
+from diaphane.learn.optimisers import OPTIMISERS
+from diaphane.learn.sampling import SAMPLINGS
+from diaphane.learn.schedules import SCHEDULES
+from diaphane.nets import NETS
+from diaphane.nets.activations import ACTIVATIONS
+from diaphane.nets.classifier import Classifier
+from diaphane.nets.cnn import NORMS
+from diaphane.nets.heads import HEADS
+from diaphane.nets.pooling import POOLINGS
+from diaphane.recipe import Named, named
+
+Network = tuple[str, Mapping[str, Floats], Mapping[str, Floats]]
+"""Name, what torch says, what the file says."""
+SIZES: dict[str, tuple[int, ...]] = {"dense": (9,)}
+"""Of what a network eats, where that is no picture."""
+PICTURE = (13, 9)
+N, STEPS = 12, 15
+
+
+TINY = named("cnn", widths=(4, 6), dense=(5,))
+LOSS, ADAM, EVEN = named("cross-entropy"), named("adam", lr=0.01), named("constant")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a training is put together from."""
+
+    net: Named = TINY
+    objective: Named = LOSS
+    optimiser: Named = ADAM
+    schedule: Named = EVEN
+    sampling: str = "shuffled"
+
+
+def problem(size: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """Images, or rows, that are bright at their end or are not, and which is which."""
+    chance, truth = torch.Generator().manual_seed(0), torch.arange(N) % 3 % 2
+    images = torch.randn(N, 1, *size, generator=chance) / 4
+    images[..., size[-1] // 2 :] += truth.view(N, 1, *[1] * len(size))
+    return images, truth
+
+
+def trained(parts: Parts, *, steps: int = STEPS) -> tuple[Classifier, list[float]]:
+    """The network after `steps` full batches, and the loss of each."""
+    torch.manual_seed(0)
+    size = SIZES.get(parts.net.name, PICTURE)
+    net = nets.build(parts.net, inputs=1, outputs=2, size=size)
+    assert isinstance(net, Classifier)
+    objective = supervised.build(parts.objective, net, counts={"dark": 8, "bright": 4})
+    optimiser = optimisers.build(parts.optimiser, net)
+    schedule = schedules.build(parts.schedule, epochs=steps)
+    (images, truth), chance, losses = problem(size), torch.Generator().manual_seed(0), []
+    rate = optimiser.param_groups[0]["lr"]
+    for step in range(steps):
+        for group in optimiser.param_groups:
+            group["lr"] = rate * schedule.factor(step)
+        order = SAMPLINGS[parts.sampling](truth, chance)
+        objective.begin(step)
+        loss = objective.phases[0].loss({"image": images[order], "truth": truth[order]})
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        losses.append(float(loss.detach()))
+        schedule.saw(losses[-1])
+    return net.eval(), losses
+
+
+def learns(parts: Parts) -> None:
+    _, losses = trained(parts)
+    assert np.isfinite(losses).all()
+    assert np.mean(losses[-3:]) < np.mean(losses[:3])
+
+
+def takes(net: str, setting: str) -> bool:
+    return setting in signature(NETS[net]).parameters
+
+
+def activations(net: str) -> tuple[str, ...]:
+    """Those the network may be asked for; one whose own are settled gets none."""
+    return tuple(ACTIVATIONS) if takes(net, "activation") else ("its own",)
+
+
+def two_steps(net: str, activation: str) -> Classifier:
+    """The network with that activation, small, after two steps."""
+    small = {"widths": (4, 6), "width": 4, "dense": (5,), "dropout": 0.1, "head": "flatten"}
+    settings = {name: value for name, value in small.items() if takes(net, name)}
+    if takes(net, "activation"):
+        settings["activation"] = activation
+    trained_net, losses = trained(Parts(Named(net, settings)), steps=2)
+    assert np.isfinite(losses).all()
+    return trained_net
+
+
+class Together(nn.Module):
+    """Several classifiers as one, side by side, so that exporting them takes the time of one."""
+
+    def __init__(self, members: Sequence[Classifier]) -> None:
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def explained(self, images: Tensor) -> dict[str, Tensor]:
+        said = [member.explained(images) for member in self.members]  # type: ignore[operator]
+        return {name: torch.cat([each[name] for each in said], 1) for name in said[0]}
+
+
+@pytest.fixture(scope="module", params=NETS)
+def network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Network:
+    """A network with every activation it takes: what torch says, and what its file says."""
+    name: str = request.param
+    images, _ = problem(SIZES.get(name, PICTURE))
+    members = [two_steps(name, activation) for activation in activations(name)]
+    net = cast(Classifier, Together(members))
+    columns = images.shape[2] if images.ndim == 3 else 0
+    features = sum(member.answer.in_features for member in members)
+    shipped = Shipped(net, Novelty(1, features, columns=columns, rank=2))
+    with torch.no_grad():
+        said = [values.numpy() for values in shipped(images)[:3]]
+    path = tmp_path_factory.mktemp(name) / "model.onnx"
+    export(net, shipped.novelty, images, path)
+    told = start(path.read_bytes(), runtime="onnxruntime", device="cpu")(images.numpy())
+    return name, dict(zip(OUTPUTS, said, strict=False)), told
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the exporter's own parts
+def test_every_net_with_every_activation_says_in_its_file_what_torch_says(network: Network) -> None:
+    name, said, told = network
+    for output, expected in said.items():
+        members = len(activations(name))
+        for one, other, activation in zip(
+            np.split(told[output], members, 1),
+            np.split(expected, members, 1),
+            activations(name),
+            strict=True,
+        ):
+            np.testing.assert_allclose(one, other, atol=1e-5, err_msg=f"{output}, {activation}")
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"),
+    [
+        *(("pooling", name) for name in POOLINGS),
+        *(("norm", name) for name in NORMS),
+        *(("head", name) for name in HEADS),
+        *(("head_activation", name) for name in ACTIVATIONS),
+    ],
+)
+def test_every_setting_of_a_net_learns(setting: str, name: str) -> None:
+    learns(Parts(net=Named("cnn", {**TINY.settings, setting: name})))
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_falls(name: str) -> None:
+    learns(Parts(objective=named(name)))
+
+
+@pytest.mark.parametrize("name", OPTIMISERS)
+def test_every_optimiser_learns(name: str) -> None:
+    learns(Parts(optimiser=named(name, lr=0.01)))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_every_schedule_learns(name: str) -> None:
+    learns(Parts(schedule=named(name)))
+
+
+@pytest.mark.parametrize("name", SAMPLINGS)
+def test_every_sampling_learns(name: str) -> None:
+    learns(Parts(sampling=name))
