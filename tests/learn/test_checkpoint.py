@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from diaphane.errors import BadData
+from diaphane.errors import BadData, CannotWrite
 from diaphane.learn import checkpoint
+from full_disk import largest_file
 
 
 def test_nested_state_comes_back(tmp_path: Path) -> None:
@@ -25,6 +26,18 @@ def test_nested_state_comes_back(tmp_path: Path) -> None:
     other.load_state_dict(back["optimisers"][0])
     mine, theirs = (o.state_dict()["state"][0]["exp_avg"] for o in (optimiser, other))
     assert torch.equal(mine, theirs)
+
+
+def test_a_full_disk_leaves_the_checkpoint_that_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "last.safetensors"
+    checkpoint.save(path, {"net": torch.nn.Linear(3, 2).state_dict(), "done": 1})
+    with (
+        largest_file(2**16),
+        pytest.raises(CannotWrite, match=r"could not write .*last.safetensors.*: file too large"),
+    ):
+        checkpoint.save(path, {"net": torch.nn.Linear(300, 200).state_dict(), "done": 2})
+    assert checkpoint.load(path)["done"] == 1
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"\x08\0\0\0\0\0\0\0{}      "])
