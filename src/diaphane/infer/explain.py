@@ -1,105 +1,107 @@
-"""Why a model said what it said: a heat map on the image's grid, without torch.
+"""Why a model said what it said: a heat map, and whether it can be believed, without torch.
 
-Axes: `Y X` the image's grid.
+Axes: `Y X` the image's grid; `y x` the grid of a method's map.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from ..errors import BadModel, BadSetting, UnknownName
+from ..card import Card
+from ..errors import BadSetting, UnknownName
+from ..explanation import Explanation, Sanity
 from ..image import Floats, Image
 from ..pixels.planes import plane
 from ..pixels.prepare import Prepared, prepare
 from ..pixels.resample import resize
-from ..result import Result
-from ..tasks.base import finite
-from ..tasks.classify import heat_of, softmax
-from .model import BATCH, Model
+from ..tasks.base import blank
+from .cam import cam
+from .deletion import deletion
+from .method import Method, chance_of, refuse_rows
+from .model import Model
+from .occlusion import occlusion
+from .sanity import sanity
 
-Method = Callable[[Model, Prepared, int], Floats]
+FAINT = 0.01
+"""What speaks for a class counts as heat from this share of what speaks most, for or against."""
+UNLIKE = "the map shows what the network did, not what is there: the image is none it could know"
 
 
-def explain(model: Model, image: Image, *, method: str = "cam") -> Result:
-    """The model's answer with the heat map of a method in it, for the likeliest class.
+def explain(
+    model: Model,
+    image: Image,
+    method: Method,
+    *,
+    name: str | None = None,
+    number: int | None = None,
+) -> Explanation:
+    """Where a model found the class `name`, the likeliest if None, and how good that map is.
 
-    Of a volume the plane is explained that `Model.predict` looks at. Raises `UnknownName` for a
-    method that is not there, `BadModel` where the file has no maps, `BadSetting` for a model that
-    does not classify.
+    Of a volume, plane `number` is explained, counted from 1, or the middle one. Raises
+    `UnknownName` for a class that is not there, `BadSetting` for a model that does not classify
+    images, `BadModel` where the file has not what the method needs.
     """
-    if method not in METHODS:
-        raise UnknownName("method", method, METHODS)
-    image, _ = plane(image)
-    result = model.predict(image)
-    top = max(result.probabilities, key=lambda name: result.probabilities[name], default="")
-    return result.but(heat=heat_map(model, image, top, method=method))
-
-
-def heat_map(model: Model, image: Image, name: str, *, method: str = "cam") -> Floats:
-    """(Y, X) in 0..1: what in a plane speaks for the class `name`, likely or not."""
     card = model.card
-    if card.task != "classify":
-        raise BadSetting(f"expected a model that classifies, got one for {card.task}")
+    refuse_others(card)
+    image, note = plane(image, number)
+    result = model.predict(image)
+    result = result.but(notes=((note,) if note else ()) + result.notes)
+    name = name or max(result.probabilities, key=lambda one: result.probabilities[one])
     if name not in card.names:
         raise UnknownName("class", name, card.names)
-    return METHODS[method](model, prepare(image, card.input), card.names.index(name))
+    prepared, k = prepare(image, card.input), card.names.index(name)
+    about = Explanation(result, name, method.name, method.how, method.layer)
+    if blank(prepared):
+        return about.but(blank="the image is blank: the network is shown one even gray")
+    found = method.find(prepared, k)
+    about = about.but(measures=found.measures, notes=found.notes)
+    hot = inside(found.map, prepared)
+    if hot.max() <= max(method.least, FAINT * float(np.abs(hot).max())):
+        return about.but(blank=method.nothing)
+    heat = prepared.undo(np.maximum(found.map[None], 0))[0]
+    return about.but(
+        heat=np.asarray(heat / heat.max(), np.float32),
+        sanity=checked(method, prepared, k, hot),
+        deletion=deletion(chance_of(model.network, card, k), prepared, hot),
+        notes=(*found.notes, *((UNLIKE,) if result.out_of_reach else ())),
+    )
 
 
-def cam(model: Model, prepared: Prepared, k: int) -> Floats:
-    """Class activation map (Zhou et al. 2016), from the output `cam` of the file."""
-    outputs = {name: v[0] for name, v in model.network(prepared.pixels[None]).items()}
-    heat = heat_of(outputs, k, prepared)
-    if heat is None:
-        raise BadModel(
-            "expected an output named 'cam', got "
-            f"{', '.join(sorted(outputs))}; use the method 'occlusion', which needs none"
+def refuse_others(card: Card) -> None:
+    """Raise `BadSetting` for a model that does not name classes of images."""
+    if card.task != "classify":
+        raise BadSetting(
+            f"expected a model that classifies, got {card.name!r} for {card.task}; what it found "
+            "is in its answer already: diaphane predict"
         )
-    return heat
+    refuse_rows(card)
 
 
-def occlusion(
-    model: Model, prepared: Prepared, k: int, *, parts: int = 12, reach: float = 0.2
-) -> Floats:
-    """How much the class loses when a place is hidden (Zeiler and Fergus 2014, section 4.2).
-
-    A square patch with the mean colour of the image is moved over it in `parts` steps along each
-    axis; its side is the share `reach` of the axis. Works with any network.
-    """
-    pixels = prepared.pixels
-    temperature = model.card.calibration.temperature if model.card.calibration else 1.0
-
-    def chances(batch: Floats) -> Floats:
-        logits = finite(model.network(batch), "logits")
-        return np.asarray(softmax(logits, temperature=temperature)[:, k], np.float32)
-
-    whole = chances(pixels[None])[0]
-    hidden = _hidden(pixels, parts, reach)
-    lost: list[float] = []
-    while batch := list(islice(hidden, BATCH)):
-        lost.extend((whole - chances(np.stack(batch))).tolist())
-    grid = np.maximum(np.array(lost, np.float32).reshape(1, parts, parts), 0)
-    heat = prepared.undo(resize(grid, pixels.shape[1:]))[0]
-    return np.asarray(heat / max(heat.max(), np.finfo(np.float32).tiny), np.float32)
+def checked(method: Method, prepared: Prepared, k: int, hot: Floats) -> Sanity | None:
+    """The sanity check of a map; None where the weights are not at hand."""
+    if method.shuffled is None:
+        return None
+    others = (method.shuffled(seed)(prepared, k).map for seed in range(method.shuffles))
+    return sanity(hot, [inside(other, prepared) for other in others])
 
 
-def _hidden(pixels: Floats, parts: int, reach: float) -> Iterator[Floats]:
-    """Copies of (C, Y, X), each with another place hidden, row by row."""
-    mean = pixels.mean(axis=(1, 2), keepdims=True)
-    spans = [_spans(n, parts, reach) for n in pixels.shape[1:]]
-    for y, x in product(*spans):
-        copy = pixels.copy()
-        copy[:, y, x] = mean
-        yield copy
+def inside(found: Floats, prepared: Prepared) -> Floats:
+    """A map (y, x) on the part of the frame that the image fills."""
+    framed: Floats = resize(found[None], prepared.pixels.shape[1:])[0]
+    return framed[prepared.box]
 
 
-def _spans(length: int, parts: int, reach: float) -> list[slice]:
-    """`parts` spans of an axis, evenly spread, each `reach` of it long, cut at its ends."""
-    half = max(1, round(length * reach / 2))
-    middles = ((np.arange(parts) + 0.5) * length / parts).astype(int)
-    return [slice(max(0, int(m) - half), int(m) + half) for m in middles]
+METHODS: Mapping[str, Callable[[Model, bytes | None], Method]] = {
+    "cam": cam,
+    "occlusion": occlusion,
+}
+"""What a model's file is enough for. `data` are its bytes; None: there is no sanity check."""
 
 
-METHODS: Mapping[str, Method] = {"cam": cam, "occlusion": occlusion}
+def file_method(name: str, model: Model, data: bytes | None = None) -> Method:
+    """A method for a model, by name; raises `UnknownName`."""
+    if name not in METHODS:
+        raise UnknownName("method", name, METHODS)
+    return METHODS[name](model, data)
