@@ -58,7 +58,7 @@ def test_it_learns_what_no_line_divides() -> None:
     optimiser = torch.optim.Adam(net.parameters(), lr=1e-2)
     for _ in range(200):
         optimiser.zero_grad()
-        torch.nn.functional.cross_entropy(net(values), truth).backward()
+        torch.autograd.backward(torch.nn.functional.cross_entropy(net(values), truth))
         optimiser.step()
     assert (net.eval()(values).argmax(1) == truth).float().mean() > 0.95
 

@@ -77,12 +77,11 @@ def predict(
 
 def asked_about(inputs: Sequence[Path], card: Card) -> Mapping[Path | Row, str]:
     """Image files, or rows of tables, each with a name for its results."""
-    names: dict[Path | Row, str] = {}
     if len(card.input.size or ()) == 1:
-        names.update(table_rows(inputs, card.input))
-    else:
-        names.update(image_files(inputs))
-    return names
+        rows: dict[Path | Row, str] = dict(table_rows(inputs, card.input).items())
+        return rows
+    files: dict[Path | Row, str] = dict(image_files(inputs).items())
+    return files
 
 
 def ask(

@@ -77,16 +77,19 @@ def fit_novelty(score: novelty.Novelty, path: Path, train: Pictures, held_out: P
 @torch.no_grad()
 def validate(
     net: nn.Module,
-    pictures: Pictures,
+    pictures: Pictures | None,
     card: Card,
     device: torch.device,
     *,
     see: Callable[[Floats], None] | None = None,
 ) -> dict[str, float]:
-    """Loss (mean negative log-likelihood, no smoothing) and accuracy of a network at work.
+    """Loss (mean negative log-likelihood, no smoothing) and accuracy of a network at work; nothing
+    where no `pictures` were held out.
 
     `see` is shown the probabilities (N, K) of all `pictures`.
     """
+    if pictures is None:
+        return {}
     logits = torch.cat(
         [net(pictures[numbers].to(device)).float().cpu() for numbers in chunks(len(pictures), 64)]
     )

@@ -60,7 +60,7 @@ def trained(recipe: Recipe, card: Card, pictures: Parts, folder: Path) -> Classi
     held_out, device = pictures.get("validation"), accelerator.device
     loop.fit(
         batches_of(recipe, card, pictures["train"], accelerator),
-        lambda net: validate(net, held_out, card, device) if held_out else {},
+        lambda net: validate(net, held_out, card, device),
     )
     finished = loop.net.cpu().eval()
     assert isinstance(finished, Classifier)

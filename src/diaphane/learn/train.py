@@ -70,7 +70,7 @@ def train(
         judge = partial(
             validate, pictures=held_out, card=card, device=loop.accelerator.device, see=film.saw
         )
-        loop.fit(batches, judge if held_out else lambda net: {})
+        loop.fit(batches, judge)
     if loop.accelerator.is_main_process:
         finish(recipe, card, loop, pictures, run, told)
     return run.model
