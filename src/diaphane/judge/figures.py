@@ -72,17 +72,22 @@ def class_figures(told: Answers, draws: Draws) -> tuple[dict[str, Figure], ...]:
     """The figures of each class, in the order of the answers' columns."""
     every = together(CLASS_METRICS)
     values, drawn = every(told, told.once())[0], draws.values(every, told)
-    n = independent(told.truth, draws.groups)
     return tuple(
         {
             name: Figure(
-                value, *interval(name, value, drawn[:, k, m], n.get(k, told.true[:, k].sum()))
+                value, *interval(name, value, drawn[:, k, m], _of_class(name, told, draws, k))
             )
             for m, (name, value) in enumerate(zip(CLASS_METRICS, values[k].tolist(), strict=True))
             if not np.isnan(value)
         }
         for k in range(len(values))
     )
+
+
+def _of_class(name: str, told: Answers, draws: Draws, k: int) -> int:
+    """How many groups a figure of class k is of: those called so for precision, else those that
+    are."""
+    return _groups(draws.groups, (told.top if name == "precision" else told.truth) == k)
 
 
 def shares(told: Answers, draws: Draws, hits: Rows, among: Rows) -> tuple[Figure | None, ...]:

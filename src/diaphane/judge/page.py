@@ -65,7 +65,7 @@ def _tiles(study: Study) -> Html:
     done = study.evaluation
     tiles = [_tile("images", str(done.n), f"in {done.groups} independent groups")]
     figures = {titled(name): done.metrics[name] for name in TILES if name in done.metrics}
-    if study.rankings and study.rankings[0].contrast.decides:
+    if len(study.card.names) > 2 and study.rankings and study.rankings[0].contrast.decides:
         first = study.rankings[0]
         figures[f"AUROC, {first.contrast.name}"] = first.auroc
     tiles += [_tile(name, *_numbers(figure)) for name, figure in figures.items()]

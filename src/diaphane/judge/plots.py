@@ -54,13 +54,20 @@ def confusion_plot(study: Study) -> Figure:
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for (row, column), n in np.ndenumerate(table):
         dark = shares[row, column] > 0.5
-        text = f"{n}\n{shares[row, column]:.0%}" if n else "0"
+        text = f"{n}\n{_percent(shares[row, column])}" if n else "0"
         colour = "white" if dark else "black"  # the shade behind is the same on a dark page
         axes.text(column, row, text, ha="center", va="center", color=colour)
     axes.set_xticks(range(len(table)), names, rotation=35, ha="right")
     axes.set_yticks(range(len(table)), names)
     axes.set(xlabel="likeliest class", ylabel="true class")
     return figure
+
+
+def _percent(share: float) -> str:
+    """A share above 0 that is rounded neither to nothing nor to all."""
+    if 0.995 <= share < 1:
+        return "> 99%"
+    return "< 1%" if share < 0.005 else f"{share:.0%}"
 
 
 def roc_plot(study: Study) -> Figure | None:
@@ -76,7 +83,8 @@ def roc_plot(study: Study) -> Figure | None:
     if min(r.auroc.value for r in study.rankings) >= NEAR_PERFECT:
         corner = axes.inset_axes((0.34, 0.12, 0.6, 0.6), xlim=(0, 0.2), ylim=(0.8, 1.003))
         _roc_lines(corner, study)
-        corner.set_title("the upper left corner", fontsize=8)
+        said = corner.text(0.97, 0.05, "the upper left corner", transform=corner.transAxes)
+        said.set(ha="right", fontsize=8, color=INK)
         corner.tick_params(labelsize=7)
         corner.set_facecolor(PAPER)
         corner.locator_params(nbins=5)

@@ -16,7 +16,7 @@ from diaphane.judge.study import Study
 @pytest.mark.parametrize(
     ("found", "why"),
     [
-        (None, "not probed: the training images were not at hand"),
+        (None, "not probed: this evaluation did not look"),
         (Probes((), skipped="too few"), "not probed: too few"),
     ],
 )

@@ -21,7 +21,7 @@ def probes(study: Study, shown: Pictures) -> Section:
     """Shortcut probes, or why there are none."""
     title, found = "Shortcut probes", study.evaluation.probes
     if found is None or found.skipped:
-        why = found.skipped if found else "the training images were not at hand"
+        why = found.skipped if found else "this evaluation did not look for shortcuts"
         says = "Whether too little of an image is enough to tell the classes was not looked at."
         return Section(title, says, (element("p", f"not probed: {why}"),))
     rows = [
