@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,15 @@ def test_the_commands_and_their_options() -> None:
     commands: Any = typer.main.get_command(app)
     found = {
         name: sorted(o for p in command.params if p.param_type_name == "option" for o in p.opts)
-        for name, command in commands.commands.items()
+        for name, command in leaves(commands)
     }
     assert found == LISTED["commands"]
+
+
+def leaves(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command below, by its whole name: `data check`."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaves(command, f"{before}{name} ")
+        else:
+            yield before + name, command

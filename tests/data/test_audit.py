@@ -89,7 +89,7 @@ def test_same_file_and_same_group(tmp_path: Path) -> None:
     found = audit({"train": train, "test": test}, read=read)
     assert [leak.kind for leak in found.leaks] == ["same file", "same group"]
     with pytest.raises(
-        BadData, match=r"2 pairs cross: train train/1.png and test test/1.png: same file; .* remove"
+        BadData, match=r"2 pairs cross: train/1.png and test/1.png: same file; .* remove"
     ):
         refuse_leaks(found)
     assert "2 pairs cross" in refuse_leaks(found, allow_leaks=True)[0]
@@ -126,7 +126,7 @@ def test_mirrored_copies_are_leaks(tmp_path: Path) -> None:
     test = [saved(tmp_path / "test", "m.jpg", mirrored)]
     (leak,) = audit({"train": train, "test": test}, read=read).leaks
     assert leak.sentence.startswith(
-        "train train/1.png and test test/m.jpg: near copy, mirrored left to right (0.9"
+        "train/1.png and test/m.jpg: near copy, mirrored left to right (0.9"
     )
 
 

@@ -57,8 +57,8 @@ class Pair:
 
     @property
     def sentence(self) -> str:
-        one, other = (s.name or s.path.name for s in self.samples)
-        return f"{self.parts[0]} {one} and {self.parts[1]} {other}: {self.how}"
+        one, other = (_called(part, sample) for part, sample in self.members)
+        return f"{one} and {other}: {self.how}"
 
     def to_plain(self) -> dict[str, Any]:
         """As JSON says it."""
@@ -70,6 +70,12 @@ class Pair:
             "labels": [s.label for s in self.samples],
             **{key: value for key, value in known.items() if value is not None},
         }
+
+
+def _called(part: str, sample: Sample) -> str:
+    """The sample's name, with the part where the name does not say it."""
+    name = sample.name or sample.path.name
+    return name if name.startswith(f"{part}/") else f"{part} {name}"
 
 
 @dataclass(frozen=True)
