@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from .. import __version__
 from ..errors import DiaphaneError
 from .bench import bench
+from .data import data
 from .evaluate import evaluate
 from .explain import explain
 from .export import export
@@ -61,6 +62,7 @@ app = typer.Typer(
 
 for command in (predict, explain, evaluate, train, export, models, recipes, bench):
     app.command()(command)
+app.add_typer(data)
 
 
 def version(asked: bool) -> None:
