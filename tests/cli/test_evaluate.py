@@ -124,3 +124,24 @@ def test_other_classes_are_refused(here: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_no_data_is_refused() -> None:
     assert "expected a folder of labelled images" in evaluate("nowhere").stderr
+
+
+def test_shortcuts_are_looked_for_when_asked_or_for_a_report(here: Path) -> None:
+    said = evaluate("data", "--probes", "--json")
+    assert json.loads(said.stdout)["probes"]["skipped"].startswith("shortcut probes need 20 images")
+    assert "not probed for shortcuts: shortcut probes need 20" in said.stderr
+    assert "probes" not in json.loads(evaluate("data", "--json").stdout)
+    for k, name in enumerate(("left", "middle", "right")):
+        for number in range(20):
+            bright_file(
+                here / f"data/train/{name}/more-{number}.png", k, seed=1000 + 100 * k + number
+            )
+    said = evaluate("data", "-o", "report")
+    assert said.exit_code == 0, said.output
+    warned = [line for line in said.stdout.splitlines() if line.startswith("! ")]
+    assert warned[0].startswith("! shortcut: 100% of the model's gain over chance is reached")
+    probes = json.loads((here / "report/report.json").read_text())["probes"]["probes"]
+    assert [p["name"] for p in probes][-3:] == ["model_centre", "model_borders", "shuffled"]
+    assert "probes" not in json.loads(evaluate("data", "-o", "r", "--no-probes", "--json").stdout)
+    kept = json.loads(again("report", "--json").stdout)
+    assert kept["warnings"][0].startswith("shortcut: ")

@@ -112,7 +112,7 @@ def test_class_that_the_test_part_lacks_is_no_answer(tmp_path: Path) -> None:
 
 
 def test_why_there_are_none(tmp_path: Path) -> None:
-    train, test = parts(tmp_path, middle, n=12)
+    train, test = parts(tmp_path, middle, n=24)
 
     def why(train: list[Sample], test: list[Sample], card: Card = CARD, at: float = 0.9) -> str:
         found = probe(train, test, card=card, accuracy=at)
@@ -121,7 +121,7 @@ def test_why_there_are_none(tmp_path: Path) -> None:
         return found.skipped
 
     assert "no training part" in why([], test)
-    assert "fewer: across 6, down 6" in why(train, test)
+    assert "fewer: across 12, down 12" in why(train, test)
     one_patient = [Sample(s.path, s.label, s.label) for s in train * 4]
     assert "fewer: across 1, down 1" in why(one_patient, test)
     assert "two classes at least" in why(train, test[:0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,7 @@ from .terminal import counter, show, show_json, table, tell
 if TYPE_CHECKING:
     from ..card import Card, Figure
     from ..data.folders import Sample
+    from ..infer.model import Model
     from ..judge.about import About
     from ..judge.evaluate import ClassFigures, Evaluation
 
@@ -52,6 +53,15 @@ NoPictures = Annotated[
 AllowLeaks = Annotated[
     bool, typer.Option("--allow-leaks", help="Go on where test images are in the training part.")
 ]
+Probing = Annotated[
+    bool | None,
+    typer.Option(
+        "--probes/--no-probes",
+        help="Look for shortcuts: can the classes be told by what should not be enough? Takes up "
+        "to a minute; done with -o, unless told.",
+        show_default=False,
+    ),
+]
 
 
 SHOWN = ("recall", "precision", "auroc")
@@ -68,6 +78,7 @@ def evaluate(
     runtime: Runtime = "onnxruntime",
     allow_leaks: AllowLeaks = False,
     no_pictures: NoPictures = False,
+    probes: Probing = None,
 ) -> None:
     """Measure a model on labelled images.
 
@@ -84,7 +95,14 @@ def evaluate(
     elif model is None or data is None:
         raise BadSetting("expected MODEL and DATA, or --from and a report's folder; name them")
     else:
-        done = measured(model, data, device=device, runtime=runtime, allow_leaks=allow_leaks)
+        done = measured(
+            model,
+            data,
+            device=device,
+            runtime=runtime,
+            allow_leaks=allow_leaks,
+            probes=out is not None if probes is None else probes,
+        )
     if out is not None:
         write(done, out, with_pictures=not no_pictures)
     evaluation = done.evaluation
@@ -106,8 +124,10 @@ class Done:
     """A folder that may hold the curves of the training."""
 
 
-def measured(model: str, data: Path, *, device: str, runtime: str, allow_leaks: bool) -> Done:
-    """Ask the model about each image."""
+def measured(
+    model: str, data: Path, *, device: str, runtime: str, allow_leaks: bool, probes: bool
+) -> Done:
+    """Ask the model about each image, and look for shortcuts where that is wanted."""
     from ..data.folders import read_classes
     from ..infer.model import find, load
     from ..judge.about import about
@@ -126,8 +146,29 @@ def measured(model: str, data: Path, *, device: str, runtime: str, allow_leaks: 
         progress=counter("predicting"),
         comparing=counter("comparing with training"),
     )
+    if probes:
+        evaluation = probed(evaluation, loaded, training, samples)
     known = about(evaluation.predictions, loaded.card, loaded.origin)
     return Done(evaluation, loaded.card, known, samples, find(model).parent)
+
+
+def probed(
+    evaluation: Evaluation, model: Model, training: Sequence[Sample], samples: Sequence[Sample]
+) -> Evaluation:
+    """The evaluation with its shortcut probes."""
+    from ..judge.probes import probe
+
+    found = probe(
+        training,
+        samples,
+        card=model.card,
+        accuracy=evaluation.metrics["balanced_accuracy"].value,
+        ask=model.predict,
+        progress=counter("looking for shortcuts"),
+    )
+    if found.skipped:
+        tell(f"not probed for shortcuts: {found.skipped}")
+    return replace(evaluation, probes=found)
 
 
 def again(place: Path) -> Done:
@@ -171,7 +212,7 @@ def in_words(evaluation: Evaluation) -> str:
     """Figures, classes and warnings for a person."""
     parts = [
         f"{evaluation.model} on {evaluation.n} images, with 95 % intervals",
-        "\n".join(f"! {warning}" for warning in evaluation.warnings),
+        "\n".join(f"! {warning}" for warning in evaluation.said),
         figures("metric", evaluation.metrics),
     ]
     if strict := evaluation.strict:

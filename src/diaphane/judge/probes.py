@@ -35,7 +35,7 @@ from .small import Labels, Maker, small_classifiers, strongest
 LIMIT = 0.8
 """A probe that reaches this share of the model's gain over chance makes the red sentence."""
 
-FEWEST = 10
+FEWEST = 20
 """Groups (or images) that each class needs in the training part."""
 
 MOST = 4000

@@ -137,7 +137,7 @@ def finish(
         card = calibrated(card, unfinished, pictures["calibration"], recipe.trust)
     put_card(unfinished, card)
     if "test" in pictures:
-        examine(unfinished, pictures["test"].samples, run)
+        examine(unfinished, pictures["test"].samples, run, training=pictures["train"].samples)
     unfinished.replace(run.model)
 
 
