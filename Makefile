@@ -38,6 +38,8 @@ models: $(VENV)/dev
 	$(RUN)/diaphane train brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor
 	$(RUN)/diaphane export runs/brain-tumor -o src/diaphane/models/brain-tumor.onnx
 	$(RUN)/diaphane evaluate brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor/test
+	$(RUN)/diaphane train sonar "$(DIAPHANE_DATA)/sonar/sonar.csv" -o runs/sonar
+	$(RUN)/diaphane export runs/sonar -o src/diaphane/models/sonar.onnx
 
 bench: $(VENV)/dev
 	$(RUN)/diaphane bench

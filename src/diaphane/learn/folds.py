@@ -89,11 +89,11 @@ def left_out(
     logits = np.zeros((*fold.shape, len(card.classes)))
     novelty = np.zeros(fold.shape)
     for number, (r, k, held) in enumerate(_folds(recipe, alike)):
-        file = folder / f"{r + 1}-{k + 1}.json"
-        if not file.exists():
+        file, names = folder / f"{r + 1}-{k + 1}.json", [sample.name for sample in held]
+        if not file.exists() or json.loads(file.read_text())["samples"] != names:
             mine = recipe.but(seed=recipe.seed + 1 + number)
             rest = {s: group for s, group in alike.items() if s not in set(held)}
-            write_json(file, answered(mine, card, rest, held))
+            write_json(file, {"samples": names, **answered(mine, card, rest, held)})
         said = json.loads(file.read_text())
         rows = [place[sample] for sample in held]
         fold[r, rows], logits[r, rows], novelty[r, rows] = k, said["logits"], said["novelty"]

@@ -27,8 +27,9 @@ CARD = Card(
         "(width, noise) was chosen on other folds of the same returns.",
         "One cylinder and some rocks on one sandy bottom: of other mines, rocks, bottoms and "
         "sonars it knows nothing.",
-        "Returns from nearly the same angle lie in different folds; for angles that were never "
-        "seen its figures are worse.",
+        "Returns from nearly the same angle lie in different folds. Where four neighbours always "
+        "stayed together, the same network was right in 0.81 (0.71 to 0.90) of the returns: at "
+        "angles it never saw it is that much worse.",
     ),
 )
 
