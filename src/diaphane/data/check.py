@@ -156,7 +156,7 @@ def _warnings(found: Check) -> list[str]:
     if copied := {s for pair in audit.duplicates for s in pair.samples[1:]}:
         said.append(f"{len(copied)} of {found.n} images are copies of others in their part")
     if found.doubts.found:
-        said.append(f"{len(found.doubts.found)} labels look wrong")
+        said.append(f"{len(found.doubts.found)} labels deserve a second look")
     total = Counter(s.label for s in found.samples)
     if few := [f"{name} {n}" for name, n in sorted(total.items()) if n < FEW]:
         said.append(f"few images of a class: {', '.join(few)}")
