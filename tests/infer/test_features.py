@@ -52,6 +52,20 @@ def test_layers_are_named_and_end_after_their_activation() -> None:
     assert layers(convolutional()) == {"first": "b", "second": "e"}
 
 
+def test_a_map_times_its_own_sigmoid_is_an_activation() -> None:
+    node = helper.make_node
+    steps = [
+        node("Conv", ["image", "a.weight"], ["a"]),
+        node("Sigmoid", ["a"], ["gate"]),
+        node("Mul", ["a", "gate"], ["silu"]),
+        node("Conv", ["silu", "b.weight"], ["b"]),
+        node("Sigmoid", ["b"], ["other"]),
+        node("Mul", ["b", "silu"], ["product"]),
+    ]
+    model = helper.make_model(helper.make_graph(steps, "silu", [], []))
+    assert layers(model.SerializeToString()) == {"a": "silu", "b": "b"}
+
+
 def test_maps_are_those_of_the_convolution() -> None:
     first, second = features(convolutional(), CARD, IMAGE)
     assert (first.layer, first.shape, second.shape) == ("first", (4, 32, 32), (4, 32, 32))

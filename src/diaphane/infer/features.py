@@ -5,7 +5,7 @@ Axes: `F` maps; `y x` the grid of a layer.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..image import Floats, Image
 from ..pixels.planes import plane
 from ..pixels.prepare import prepare
 from .method import refuse_rows
-from .onnxchange import nodes, with_outputs
+from .onnxchange import Node, nodes, with_outputs
 from .runtime import start
 
 LAYERS = 5
@@ -88,17 +88,32 @@ def strongest(name: str, maps: Floats) -> Features:
 
 
 def _convolutions(data: bytes) -> Iterator[tuple[str, str]]:
-    """(layer, tensor) of each convolution that the answer is computed from."""
+    """(layer, tensor) of each convolution, in the order of the file."""
     graph = list(nodes(data))
-    users = Counter(name for node in graph for name in node.inputs)
-    after = {name: node for node in graph for name in node.inputs}
+    users: dict[str, list[Node]] = defaultdict(list)
     for node in graph:
-        if node.kind != "Conv":
-            continue
-        end = node.outputs[0]
-        while users[end] == 1 and after[end].kind in PASSING:
-            end = after[end].outputs[0]
-        yield layer_name(node.inputs[1].partition(".weight")[0]), end
+        for name in set(node.inputs):
+            users[name].append(node)
+    for node in graph:
+        if node.kind == "Conv":
+            yield layer_name(node.inputs[1].partition(".weight")[0]), _end(node, users)
+
+
+def _end(node: Node, users: Mapping[str, list[Node]]) -> str:
+    """The tensor that a convolution's maps have become before anything new is made of them."""
+    while following := _next(users[node.outputs[0]]):
+        node = following
+    return node.outputs[0]
+
+
+def _next(users: Sequence[Node]) -> Node | None:
+    """The step that belongs to the one before; SiLU is a map times its own sigmoid."""
+    if len(users) == 1 and users[0].kind in PASSING:
+        return users[0]
+    if sorted(user.kind for user in users) == ["Mul", "Sigmoid"]:
+        product, gate = sorted(users, key=lambda user: user.kind)
+        return product if gate.outputs[0] in product.inputs else None
+    return None
 
 
 def layer_name(place: str) -> str:
