@@ -50,7 +50,7 @@ def test_a_mirrored_copy_is_refused(leaking: Path) -> None:
 def test_what_was_allowed_is_told(leaking: Path) -> None:
     facts = gather(RECIPE.but(split=Split(allow_leaks=True)), leaking).facts
     (warning,) = facts["warnings"]
-    assert "1 pair cross between parts (images: 1 of test and 1 of train)" in warning
+    assert "1 pair crosses between parts (images: 1 of test and 1 of train)" in warning
     assert facts[AUDITED]
     assert not facts[DROPPED]
 

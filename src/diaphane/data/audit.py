@@ -148,14 +148,14 @@ def refuse_leaks(found: Audit, *, allow_leaks: bool = False) -> tuple[str, ...]:
     n = len(found.leaks)
     shown = "; ".join(leak.sentence for leak in found.leaks[:5])
     more = f"; and {n - 5} more" if n > 5 else ""
-    pairs = f"{n} pair{'s' * (n > 1)}"
+    pairs = f"{n} pairs cross" if n > 1 else "1 pair crosses"
     if allow_leaks:
         touched = Counter(part for part, _ in {m for leak in found.leaks for m in leak.members})
         images = " and ".join(f"{k} of {part}" for part, k in sorted(touched.items()))
-        told = f"{pairs} cross between parts (images: {images}), so the figures flatter"
+        told = f"{pairs} between parts (images: {images}), so the figures flatter"
         return (f"{told}: {shown}{more}",)
     raise BadData(
-        f"expected no image in two parts, but {pairs} cross: {shown}{more}; remove one of each, "
+        f"expected no image in two parts, but {pairs}: {shown}{more}; remove one of each, "
         "make new parts with `diaphane data split`, or go on knowingly with allow_leaks"
     )
 
