@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 from .. import __version__
 from ..errors import DiaphaneError
 from .bench import bench
+from .compare import compare
 from .data import data
 from .evaluate import evaluate
 from .explain import explain
@@ -60,7 +61,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (predict, explain, evaluate, train, export, models, recipes, bench):
+for command in (predict, explain, evaluate, compare, train, export, models, recipes, bench):
     app.command()(command)
 app.add_typer(data)
 
