@@ -151,6 +151,17 @@ def test_a_batch_larger_than_the_data_is_told(
     assert "a batch of 64 is more than the 12 samples" in caplog.text
 
 
+def test_rprop_wants_all_in_one_batch(
+    sound: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    small = SMALL.with_settings(["optimiser=rprop"])
+    with caplog.at_level(logging.WARNING):
+        preflight(small.but(batch=64), sound, Run(tmp_path / "run"))
+        assert not caplog.text
+        preflight(small.but(batch=4), sound, Run(tmp_path / "run"))
+    assert "batches of 4: set batch=12, all of the training part" in caplog.text
+
+
 def test_images_of_many_sizes_need_one(sound: Path, tmp_path: Path) -> None:
     data = Path(shutil.copytree(sound, tmp_path / "data"))
     for number, image in enumerate((data / "glioma").iterdir()):

@@ -103,9 +103,16 @@ def refuse_unfit_images(found: Gathered, card: Card) -> None:
 
 
 def tell_batch(recipe: Recipe, found: Gathered) -> None:
-    """A batch larger than the training part is all of it: one step an epoch."""
-    n = len(found.parts["train"])
-    if recipe.batch > n:
+    """A batch larger than the training part is all of it: one step an epoch, as Rprop needs it."""
+    n, rprop = len(found.parts["train"]), recipe.optimiser.name == "rprop"
+    if rprop and recipe.batch < n:
+        log.warning(
+            "rprop goes by the signs of gradients, which turn by chance in batches of %d: set "
+            "batch=%d, all of the training part; no schedule changes its steps",
+            recipe.batch,
+            n,
+        )
+    if recipe.batch > n and not rprop:
         log.warning(
             "a batch of %d is more than the %d samples of the training part: each epoch is one "
             "step; a batch of %d or less makes more of them",
