@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image as Pillow
+from PIL import ImageColor
 
 from diaphane.card import Card, Class, Input
-from diaphane.learn.film import Film, choose, planes_of, spread
-from diaphane.learn.stage import Shown, with_bars
+from diaphane.learn.film import Film, choose, planes_of, spread, write_gif
+from diaphane.learn.stage import WRONG, Shown, with_bars
 from diaphane.learn.watch import JsonLog, read_log
 
 CARD = Card(
@@ -61,6 +62,16 @@ def test_a_hundred_epochs_are_thinned_out_and_the_last_is_held(tmp_path: Path) -
     assert times[-1] == 4000
     assert sum(times[:-1]) < 9000
     assert (tmp_path / "training.gif").stat().st_size < 2e6
+
+
+def test_red_stays_red_where_all_ends_well(tmp_path: Path) -> None:
+    gray = np.random.default_rng(0).integers(0, 255, (60, 60, 1), np.uint8).repeat(3, 2)
+    wrong = gray.copy()
+    wrong[:2, :3] = ImageColor.getrgb(WRONG)
+    write_gif([Pillow.fromarray(wrong), Pillow.fromarray(gray)], tmp_path / "training.gif")
+    with Pillow.open(tmp_path / "training.gif") as film:
+        shown = np.asarray(film.convert("RGB"))[0, 0].astype(int)
+    assert np.abs(shown - ImageColor.getrgb(WRONG)).max() < 30
 
 
 def test_it_goes_on_after_a_kill(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from ..image import Floats
 from ..io.write import write_bytes
 from .batches import Pictures, labels
 from .run import Run
-from .stage import Shown, Stage
+from .stage import INKS, Shown, Stage
 from .watch import Line, Pace, Silent, read_log, write_log
 
 SHOWN = 6
@@ -81,12 +81,18 @@ class Film(Silent):
 
 def write_gif(frames: Sequence[Pillow.Image], path: Path) -> None:
     """Frames of one size, the last one held; raises `CannotWrite`."""
-    palette = frames[-1].quantize(COLOURS)
+    palette = inked(frames[-1]).quantize(COLOURS)
     flat = [frame.quantize(palette=palette, dither=Pillow.Dither.NONE) for frame in frames]
     times = [LASTS // len(flat)] * (len(flat) - 1) + [HELD]
     gif = BytesIO()
     flat[0].save(gif, "GIF", save_all=True, append_images=flat[1:], duration=times, loop=0)
     write_bytes(path, gif.getvalue())
+
+
+def inked(frame: Pillow.Image) -> Pillow.Image:
+    """The frame above a strip of each ink, so that every ink has its place in the palette."""
+    strips = [Pillow.new("RGB", (frame.width, 24), ink) for ink in INKS]
+    return Pillow.fromarray(np.concatenate([np.asarray(part) for part in (frame, *strips)]))
 
 
 def choose(pictures: Pictures, truth: Sequence[int], card: Card) -> Shown:

@@ -17,6 +17,7 @@ from ..image import Floats
 from ..words import DISCLAIMER
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 DPI = 90
@@ -27,8 +28,10 @@ COLUMNS = 3
 BARS = 4
 """Classes with a bar below a sample: the true one, and the likeliest others in the end."""
 RIGHT, WRONG = "#1b7f4b", "#c0392b"
-TRUE, OTHER = "#8fd6b1", "#cfd5de"
+TRUE, OTHER = "#3fb57a", "#a5adba"
 TRAINING, VALIDATION, FAINT = "#7a8599", "#2563c9", "#667085"
+INKS = (RIGHT, WRONG, TRUE, TRAINING, VALIDATION)
+"""What must keep its colour where a frame has few."""
 
 Lines = Sequence[dict[str, Any]]
 """(E,): the run's log."""
@@ -47,7 +50,8 @@ class Shown:
 
 
 class Stage:
-    """One figure, set for one epoch after the other: most of matplotlib's time is building it."""
+    """One figure, set for one epoch after the other. What does not change is drawn once: most of
+    matplotlib's time goes into axes and their numbers."""
 
     def __init__(
         self, lines: Lines, said: Floats, shown: Shown, card: Card, *, epochs: int
@@ -73,6 +77,14 @@ class Stage:
             View(figure, corner(m, width), plane, truth, said[-1, m], card)
             for m, (plane, truth) in enumerate(zip(planes, shown.truth, strict=False))
         ]
+        self.moving = [
+            self.title,
+            *(artist for p in (*self.panels, *self.views) for artist in p.moving),
+        ]
+        for artist in self.moving:
+            artist.set_animated(True)
+        self.canvas.draw()
+        self.still = self.canvas.copy_from_bbox(figure.bbox)
 
     def frame(self, at: int) -> Pillow.Image:
         """The picture after the epoch of line `at`."""
@@ -81,7 +93,9 @@ class Stage:
             panel.show(at)
         for view, chances in zip(self.views, self.said[at], strict=False):
             view.show(chances)
-        self.canvas.draw()
+        self.canvas.restore_region(self.still)
+        for artist in self.moving:
+            artist.draw(self.canvas.get_renderer())
         return Pillow.fromarray(np.asarray(self.canvas.buffer_rgba())[..., :3].copy())
 
 
@@ -118,6 +132,7 @@ class Panel:
         ]
         self.kept = self.axes.axvline(self.best[0], color=RIGHT, lw=0.8, ls=":", label="best")
         self.axes.legend(fontsize=6, loc=legend)
+        self.moving: list[Artist] = [*self.curves, self.kept]
 
     def show(self, at: int) -> None:
         """The epochs up to line `at`."""
@@ -152,9 +167,10 @@ class View:
         scale.set(xlim=(0, 1), ylim=(len(self.rows) - 0.5, -0.5))
         scale.set_axis_off()
         colours = [TRUE if row == truth else OTHER for row in self.rows]
-        self.bars = scale.barh(range(len(self.rows)), last[self.rows], color=colours, height=0.85)
+        self.bars = scale.barh(range(len(self.rows)), last[self.rows], color=colours, alpha=0.5)
         for y, row in enumerate(self.rows):
             scale.text(0.02, y, shortened(names[row]), fontsize=6, va="center")
+        self.moving: list[Artist] = [self.title, *self.bars]
 
     def show(self, chances: Floats) -> None:
         """(K,) probabilities: bars, and the true class in green or red."""
