@@ -113,18 +113,15 @@ def killed(data: Path, run: Path, when: Callable[[Path], str], whole: Figures) -
     """Start, kill when it is time, go on, and say how it went."""
     pid = child(lambda: trained(data, run, resume=False))
     waiting = watched(pid, run, when)
-    at_kill = {
-        "moment": waiting,
-        "logged": len(read_log(run / "log.jsonl")),
-        "saved": saved(run),
-        "parts": len(list(run.glob("*.part"))),
-    }
+    logged, done = len(read_log(run / "log.jsonl")), saved(run)
+    parts = len(list(run.glob("*.part")))
+    at_kill = {"moment": waiting, "logged": logged, "saved": done, "parts": parts}
     wait(child(lambda: trained(data, run, resume=True)))
     end = ending(run)
     same = {f"same_{name}": end[name] == whole[name] for name in whole}
-    lost = at_kill["logged"] - at_kill["saved"]
     clean = not list(run.glob("*.part"))
-    return {**at_kill, **same, "clean": clean, "sound": all(same.values()) and clean and lost <= 1}
+    sound = all(same.values()) and clean and logged - done <= 1
+    return {**at_kill, **same, "clean": clean, "sound": sound}
 
 
 def watched(pid: int, run: Path, when: Callable[[Path], str]) -> str:

@@ -64,15 +64,21 @@ class Broken(Silent):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
+class Seeing(Silent):
+    def __init__(self) -> None:
+        self.seen: list[Line] = []
+
+    def epoch(self, line: Line) -> None:
+        self.seen.append(line)
+
+
 def test_a_log_without_room_is_named_and_the_others_are_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    seen: list[Line] = []
-    good = Silent()
-    good.epoch = seen.append  # type: ignore[method-assign]
+    good = Seeing()
     with caplog.at_level(logging.WARNING):
         assert told([Broken(), good], lambda watcher: watcher.epoch({"epoch": 0})) == [good]
-    assert seen == [{"epoch": 0}]
+    assert good.seen == [{"epoch": 0}]
     assert "Broken: [Errno 28] No space left on device" in caplog.text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from PIL import Image as Pillow
@@ -64,7 +64,7 @@ class Stage:
         planes = () if shown.planes is None else shown.planes
         width = CURVES + (SAMPLES if len(planes) else 0)
         figure = Figure(figsize=(width, HEIGHT), dpi=DPI)
-        self.canvas = FigureCanvasAgg(figure)
+        self.canvas: Any = FigureCanvasAgg(figure)  # untyped inside
         self.title = figure.text(0.5, 0.955, "", ha="center", va="center", weight="bold")
         figure.text(0.5, 0.012, DISCLAIMER, ha="center", fontsize=6, color=FAINT)
         self.panels = [
@@ -77,10 +77,11 @@ class Stage:
             View(figure, corner(m, width), plane, truth, said[-1, m], card)
             for m, (plane, truth) in enumerate(zip(planes, shown.truth, strict=False))
         ]
-        self.moving = [
-            self.title,
-            *(artist for p in (*self.panels, *self.views) for artist in p.moving),
-        ]
+        self.moving: list[Artist] = [self.title]
+        for panel in self.panels:
+            self.moving += panel.moving
+        for view in self.views:
+            self.moving += view.moving
         for artist in self.moving:
             artist.set_animated(True)
         self.canvas.draw()
@@ -114,7 +115,7 @@ class Panel:
         place: tuple[float, float, float, float],
         name: str,
         lines: Lines,
-        legend: str,
+        legend: Literal["upper right", "lower right"],
     ) -> None:
         """`legend` is the corner where the curves are named."""
         self.axes = figure.add_axes(place)
