@@ -57,14 +57,13 @@ class Stage:
         self, lines: Lines, said: Floats, shown: Shown, card: Card, *, epochs: int
     ) -> None:
         """`said` (E, M, K) are probabilities; `epochs` is how many the recipe asks for."""
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         self.lines, self.said, self.epochs = lines, said, epochs
         planes = () if shown.planes is None else shown.planes
         width = CURVES + (SAMPLES if len(planes) else 0)
         figure = Figure(figsize=(width, HEIGHT), dpi=DPI)
-        self.canvas: Any = FigureCanvasAgg(figure)  # untyped inside
+        self.canvas = canvas_of(figure)
         self.title = figure.text(0.5, 0.955, "", ha="center", va="center", weight="bold")
         figure.text(0.5, 0.012, DISCLAIMER, ha="center", fontsize=6, color=FAINT)
         self.panels = [
@@ -98,6 +97,13 @@ class Stage:
         for artist in self.moving:
             artist.draw(self.canvas.get_renderer())
         return Pillow.fromarray(np.asarray(self.canvas.buffer_rgba())[..., :3].copy())
+
+
+def canvas_of(figure: Figure) -> Any:
+    """What turns a figure into pixels; it has no types."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    return FigureCanvasAgg(figure)
 
 
 def corner(m: int, width: float) -> tuple[float, float]:
