@@ -25,7 +25,7 @@ def test_card_is_told_without_its_blanks(studied: Study) -> None:
 
 def test_seed_resamples_groups_and_hashes(studied: Study) -> None:
     text = origin(studied, Pictures()).html().text
-    assert "percentiles of 60 resamples" in text
+    assert "60 resamples of whole groups" in text
     assert "seed 0" in text
     assert studied.about.data_sha256 in text
     assert "diaphane evaluate --from" in text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..html import Cell, element, joined, picture, table, uri
-from ..intervals import FEW
 from ..study import Study
 from .section import Pictures, Section
 
@@ -47,9 +46,9 @@ def origin(study: Study, shown: Pictures) -> Section:
     """Counts, seeds, hashes and versions, and the command that repeats the figures."""
     done, known = study.evaluation, study.about
     intervals = (
-        f"95 %: percentiles of {done.resamples:,} resamples of whole groups drawn anew within each "
-        f"class, seed {done.seed}; of shares with fewer than {FEW} groups, and of those that are "
-        "0 or 1, Wilson's"
+        f"95 %, from the spread of {done.resamples:,} resamples of whole groups drawn anew within "
+        f"each class, seed {done.seed}: Wilson's for shares, with as many images as would vary like "
+        "the resamples; on the logit scale for areas under a curve"
     )
     rows = [
         ("images", f"{done.n} judged, {len(done.unreadable)} unreadable"),
