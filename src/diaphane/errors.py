@@ -21,6 +21,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+MOST = 40
+"""Known names that a message lists."""
+
 
 class DiaphaneError(Exception):
     """Base of all errors raised on purpose. The command line turns it into one line."""
@@ -37,7 +40,9 @@ class UnknownName(DiaphaneError):
         self.kind, self.name, self.known = kind, name, sorted(known)
         near = get_close_matches(name, self.known, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-        super().__init__(f"no {kind} named {name!r}; {hint}known: {', '.join(self.known)}")
+        shown = ", ".join(self.known[:MOST])
+        more = f" and {len(self.known) - MOST} more" if len(self.known) > MOST else ""
+        super().__init__(f"no {kind} named {name!r}; {hint}known: {shown}{more}")
 
 
 class BadModel(DiaphaneError):
