@@ -47,8 +47,8 @@ def origin(study: Study, shown: Pictures) -> Section:
     done, known = study.evaluation, study.about
     intervals = (
         f"95 %, from the spread of {done.resamples:,} resamples of whole groups drawn anew within "
-        f"each class, seed {done.seed}: Wilson's for shares, with as many images as would vary like "
-        "the resamples; on the logit scale for areas under a curve"
+        f"each class, seed {done.seed}: Wilson's for shares, with as many images as would vary "
+        "like the resamples; on the logit scale for areas under a curve"
     )
     rows = [
         ("images", f"{done.n} judged, {len(done.unreadable)} unreadable"),
