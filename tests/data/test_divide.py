@@ -74,3 +74,23 @@ def test_a_class_that_cannot_be_in_every_part(data: Path, tmp_path: Path) -> Non
     with pytest.raises(BadData, match=r"'rare' .* has none for"):
         divide(tmp_path / "data", tmp_path / "out", HALVES)
     assert not (tmp_path / "out").exists()
+
+
+def test_groups_of_the_data_keep_their_name_where_they_stay_alone(
+    data: Path, tmp_path: Path
+) -> None:
+    """0 and 1 are of one patient; 2 and its copy are of two."""
+    (tmp_path / "data").mkdir()
+    for label in "ab":
+        (tmp_path / "data" / label).symlink_to(data / label)
+    rows = {"a/0.png": "p", "a/m0.png": "p", "a/1.png": "p", "a/m1.png": "p"}
+    rows |= {"a/2.png": "q", "a/m2.png": "r"}
+    table = "path,patient\n" + "".join(f"{path},{patient}\n" for path, patient in rows.items())
+    (tmp_path / "data/manifest.csv").write_text(table)
+    divide(tmp_path / "data", tmp_path / "out", HALVES)
+    groups = {
+        s.name.partition("/")[2]: s.group for s in read_classes(tmp_path / "out") if "a/" in s.name
+    }
+    assert {groups[path] for path in rows if rows[path] == "p"} == {"p"}
+    assert groups["a/2.png"] == groups["a/m2.png"]
+    assert groups["a/2.png"].startswith("alike-")

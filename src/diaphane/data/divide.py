@@ -96,9 +96,14 @@ def _together(prints: Fingerprints, similarity: float) -> list[int]:
 
 
 def _names(samples: tuple[Sample, ...], ids: list[int]) -> dict[Sample, str]:
-    """The group of each image: the data's own where it names one, else that of its likes."""
+    """The group of each image: the data's own where all that stay together share it, else one
+    for these."""
+    own: dict[int, set[str]] = {}
+    for sample, i in zip(samples, ids, strict=True):
+        own.setdefault(i, set()).add(sample.group)
     sizes = Counter(ids)
-    return {
-        s: s.group or (f"alike-{i:05}" if sizes[i] > 1 else "")
-        for s, i in zip(samples, ids, strict=True)
+    named = {
+        i: min(names) if len(names) == 1 and any(names) else f"alike-{i:05}" * (sizes[i] > 1)
+        for i, names in own.items()
     }
+    return {sample: named[i] for sample, i in zip(samples, ids, strict=True)}

@@ -18,10 +18,11 @@ from secrets import token_hex
 from ..errors import BadSetting, CannotWrite
 from ..io.write import make_folder, write_text
 from .audit import NEAREST
-from .folders import MANIFEST, Sample
+from .folders import GROUPS, MANIFEST, Sample
 
 OWN = ("path", "split", "label", "group", NEAREST)
-"""Columns that the new manifest writes anew, whatever the old one said."""
+"""Columns that the new manifest writes anew, whatever the old one said. Its groups hold those of
+the old one, which would be read in their place."""
 
 
 def refuse_occupied(out: Path, root: Path | None = None) -> None:
@@ -99,7 +100,8 @@ def _manifest(
     groups: Mapping[Sample, str],
     nearest: Mapping[Sample, float],
 ) -> str:
-    kept = [key for key in dict.fromkeys(k for s in places for k in s.extra) if key not in OWN]
+    known = dict.fromkeys(key for sample in places for key in sample.extra)
+    kept = [key for key in known if key not in (*OWN, *GROUPS)]
     text = StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow([*OWN, *kept])
