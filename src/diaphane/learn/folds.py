@@ -138,9 +138,10 @@ def judged(card: Card, told: LeftOut, folder: Path) -> Card:
     write_json(folder / "folds.json", plain)
     first = f" (the first of {len(told.fold)} times)" if len(told.fold) > 1 else ""
     note = (
-        f"cross-validated in {folds} folds{first}: each sample was answered by a network that was not "
-        "trained on it; temperature, sets and novelty limit were fitted on these very answers, so "
-        "that ece, coverage and what is called unlike are better than they would be on others"
+        f"cross-validated in {folds} folds{first}: each sample was answered by a network "
+        "that was not trained on it; temperature, sets and novelty limit were fitted on these very "
+        "answers, so that ece, coverage and what is called unlike are better than they would be on "
+        "others"
     )
     said = collect(Remembered(card, told), told.samples)
     write_report(judge(said, card=card, warnings=[note]), folder, card=card)
