@@ -78,6 +78,16 @@ class Trust:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """How much a teacher is listened to (Hinton, Vinyals and Dean 2015)."""
+
+    share: float = 0.7
+    """Of the loss: the difference from the teacher; the rest is the difference from the truth."""
+    temperature: float = 4.0
+    """Both networks' logits are divided by this before they are compared."""
+
+
+@dataclass(frozen=True)
 class Recipe:
     """What to train, on what, how."""
 
@@ -115,6 +125,12 @@ class Recipe:
     layer_decay: float = 1.0
     """Each block learns at this factor of the next one's rate, the head at the full rate
     (discriminative rates: Howard and Ruder 2018, section 3.2)."""
+    teacher: str = ""
+    """The folder of a run whose network guides this one (distillation); empty: none does."""
+    guide: Guide = field(default_factory=Guide)
+    layerwise: int = 0
+    """Epochs in which each block learns alone, the first first, before all learn together (greedy
+    layer-wise pretraining: Bengio et al. 2007); 0: none."""
     export: Literal["fp32", "fp16", "int8", "int6", "quantised"] = "fp32"
     """How weights are stored in the model file; arithmetic is float32 all the same."""
     seed: int = 0

@@ -33,5 +33,5 @@ class Objective(Protocol):
     def phases(self) -> Sequence[Phase]: ...
 
     def begin(self, epoch: int) -> None:
-        """Before the first batch of an epoch: into training mode, with what is frozen held still."""
+        """Before the first batch of an epoch: into training mode, what is frozen held still."""
         ...

@@ -19,12 +19,13 @@ from ..errors import BadData, BadSetting, CannotWrite, DiaphaneError, attempt, r
 from ..pixels.prepare import prepare
 from ..recipe import Recipe
 from . import augment, optimisers, schedules, supervised
-from .freeze import Freezing
+from .distill import teacher_of
+from .freeze import Freezing, layers
 from .parts import Gathered, gather, refuse_other_data, with_classes
 from .run import Run
 from .start import start
 
-LEAST = {"epochs": 1, "batch": 1, "accumulate": 1, "average": 0, "clip": 0}
+LEAST = {"epochs": 1, "batch": 1, "accumulate": 1, "average": 0, "clip": 0, "layerwise": 0}
 """Smallest values of the recipe's numbers."""
 
 T = TypeVar("T")
@@ -137,6 +138,10 @@ def refuse_parts(
     trial = net or nn.Linear(2, 2)
     still = freezing or Freezing(trial, freeze="all", thaw=0)
     attempt(lambda: try_objective(recipe, card, net, still), wrong)
+    if recipe.teacher:
+        attempt(lambda: teacher_of(recipe, card), wrong)
+    if recipe.layerwise and net:
+        attempt(lambda: layers(net), wrong)
     decay = recipe.layer_decay if net else 1.0
     settings = f"optimiser={recipe.optimiser}"
     build = optimisers.build

@@ -11,7 +11,7 @@ from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from .freeze import Freezing
 from .losses import LOSSES, Loss, settled
-from .objective import Batch, Objective, Phase
+from .objective import Batch, Phase
 
 
 class Supervised:
@@ -46,7 +46,7 @@ def build(
     freezing: Freezing | None = None,
     *,
     counts: Mapping[str, int],
-) -> Objective:
+) -> Supervised:
     """The objective of that name; `freezing` holds still what must not move in an epoch, `counts`
     are the training images of each class.
 

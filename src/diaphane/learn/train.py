@@ -19,12 +19,14 @@ from .batches import Pictures, counts
 from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .curves import Curves
+from .distill import guided, taught_by
 from .effort import EffortLog, read_effort
 from .examine import examine
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .film import Film
 from .folds import LeftOut, Told, calibrated_by, judged, left_out
 from .freeze import Freezing
+from .layerwise import layer_by_layer
 from .loop import Loop
 from .parts import with_classes
 from .preflight import preflight
@@ -88,6 +90,8 @@ def loop_of(
     else:
         origin = start(net, recipe, card.names)
         tell_origin(origin)
+    if recipe.layerwise and not run.last.exists():
+        layer_by_layer(net, batches_of(recipe, card, train, accelerator), recipe, accelerator)
     freezing = Freezing(net, freeze=recipe.freeze, thaw=recipe.thaw)
     size = sum(weight.numel() for weight in net.parameters())
     net = accelerator.prepare(net.to(memory_format=torch.channels_last))
@@ -98,8 +102,10 @@ def loop_of(
         Curves(run.log, run.curves),
         TensorBoard(run.events),
     ]
+    seen = counts(train.samples, card)
+    alone = supervised.build(recipe.objective, net, freezing, counts=seen)
     return Loop(
-        supervised.build(recipe.objective, net, freezing, counts=counts(train.samples, card)),
+        guided(alone, recipe, card),
         recipe,
         accelerator,
         folder=run.folder,
@@ -151,5 +157,6 @@ def provenance(recipe: Recipe, run: Run) -> dict[str, str]:
         "data_sha256": facts["sha256"],
         **{key: facts[key] for key in leaks},
         **read_effort(run.training).weights,
+        **taught_by(recipe),
         **versions(),
     }
