@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..card import Card, Class, Input
-from ..recipe import Recipe, Split, Stop, named
+from ..recipe import Recipe, Split, Stop, Trust, named
 
 PHOTO = Input(channels=3, size=(128, 128), mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225))
 
@@ -52,6 +52,7 @@ cats_dogs = Recipe(
     schedule=named("cosine", warmup=2),
     split=Split(validation=0.1, calibration=0.12, similarity=0.985),
     stop=Stop("loss", 0),
+    trust=Trust(coverage=0.8),
     epochs=40,
     average=0.99,
     clip=5.0,
