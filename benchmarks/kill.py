@@ -3,9 +3,10 @@
     python benchmarks/kill.py --kills 20
 
 A training is run whole once. Then, once for each kill, it is started anew in a process of its own,
-killed with SIGKILL, and gone on with (`resume`). Two in three kills come at a moment drawn evenly
-from the whole run; one in three at the instant when a file is being written (a `.part` is there),
-drawn from all such instants. One JSON document is printed: for each kill the moment, what was
+killed with SIGKILL, and gone on with (`resume`). One in three kills comes at a moment drawn evenly
+from the whole run, most of which is making the model file; one at a moment drawn from the epochs;
+one at the instant when a file is being written (a `.part` is there), drawn from all such instants.
+One JSON document is printed: for each kill the moment, what was
 going on, epochs logged and epochs saved at that moment, and whether weights, figures and model
 came out the same; `failed` counts those where not, or where more than one epoch was lost.
 """
@@ -40,7 +41,7 @@ from diaphane.recipe import Recipe, Split, Stop, named
 
 POLL = 2e-4
 """Seconds between two looks at the run."""
-EPOCHS = 4
+EPOCHS = 6
 TINY = Recipe(
     card=Card(
         name="killed",
@@ -74,25 +75,29 @@ def main() -> None:
         data = Path(folder, "data")
         phantom.write_classes(data, 6)
         whole, seconds, parts = whole_run(data, Path(folder, "whole"))
+        first, last, end = seconds
         kills: list[Figures] = []
         for number in count():
             if len(kills) == asked.kills:
                 break
-            when: Callable[[Path], str] = after(chance.uniform(0, seconds))
-            if len(kills) % 3 == 2:
-                when = at_part(chance.randrange(parts))
-            kill = killed(data, Path(folder, f"run-{number}"), when, whole)
+            moments: tuple[Callable[[Path], str], ...] = (
+                after(chance.uniform(0, end)),
+                after(chance.uniform(first, last)),
+                at_part(chance.randrange(parts)),
+            )
+            kill = killed(data, Path(folder, f"run-{number}"), moments[len(kills) % 3], whole)
             print(json.dumps(kill), file=sys.stderr, flush=True)
             kills += [kill] if kill["moment"] != TOO_LATE else []
     failed = [kill for kill in kills if not kill["sound"]]
-    document = {"seconds": round(seconds, 2), "kills": kills, "failed": len(failed)}
+    document = {"seconds": [round(s, 2) for s in seconds], "kills": kills, "failed": len(failed)}
     print(json.dumps(document, indent=1))
     sys.exit(bool(failed))
 
 
-def whole_run(data: Path, run: Path) -> tuple[Figures, float, int]:
-    """What a training that nobody kills ends with, its seconds, and how many files it wrote that
-    way. Modules that one before it came to need are imported here, for all that follow."""
+def whole_run(data: Path, run: Path) -> tuple[Figures, tuple[float, float, float], int]:
+    """What a training that nobody kills ends with; the seconds to its first epoch, its last one and
+    its end; and how many files it wrote as parts. Modules that a first one came to need are
+    imported here, for all that follow."""
     listing = run.with_name("modules.json")
     wait(child(lambda: listed(data, run.with_name("warm"), listing)))
     for module in json.loads(listing.read_text()):
@@ -100,13 +105,17 @@ def whole_run(data: Path, run: Path) -> tuple[Figures, float, int]:
             import_module(module)
     began = time.monotonic()
     pid = child(lambda: trained(data, run, resume=False))
-    parts, there = 0, set[str]()
+    parts, there, epochs = 0, set[str](), dict[int, float]()
     while not ended(pid):
+        done = len(read_log(run / "log.jsonl"))
+        epochs.setdefault(done, time.monotonic() - began)
         now = {part.name for part in run.glob("*.part")}
         parts += len(now - there)
         there = now
         time.sleep(POLL)
-    return ending(run), time.monotonic() - began, max(parts, 1)
+    logged = [moment for done, moment in epochs.items() if done]
+    seconds = (min(logged) / 2, max(logged), time.monotonic() - began)
+    return ending(run), seconds, max(parts, 1)
 
 
 def killed(data: Path, run: Path, when: Callable[[Path], str], whole: Figures) -> Figures:

@@ -29,7 +29,7 @@ LASTS = 9000
 """Milliseconds from the first frame to the last."""
 HELD = 4000
 """Milliseconds for which the last frame stays."""
-COLOURS = 64
+COLOURS = 128
 """One palette for all frames, so that what does not change takes no bytes."""
 NOBODY = Shown((), (), None)
 
