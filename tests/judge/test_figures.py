@@ -31,14 +31,24 @@ def test_share_of_few_images_has_wilsons_interval() -> None:
     assert (found.low, found.high) == wilson(found.value, 20)
 
 
-def test_share_of_many_images_is_resampled() -> None:
-    told = answers_of(600)
-    hits, among = (told.right > 0)[:, None], np.ones((600, 1), bool)
-    (found,) = shares(told, alone(600, 2000), hits, among)
-    assert found is not None
-    expected = wilson(found.value, 600)
-    assert (found.low, found.high) == pytest.approx(expected, abs=0.006)
-    assert (found.low, found.high) != expected
+def test_groups_that_say_the_same_widen_a_share() -> None:
+    """600 images in pairs: alike, they are worth 300; each for itself, they stay worth 600."""
+    alone_told = answers_of(600)
+    pairs = Draws(tuple(f"p{i // 2}" for i in range(600)), 2000)
+    one = np.repeat(np.arange(0, 600, 2), 2)
+    twins = Answers(alone_told.probabilities[one], alone_told.truth[one], np.ones(600, np.bool_))
+    for told, n in ((twins, 300), (alone_told, 600)):
+        low, high = (figures(told, pairs)["accuracy"].low, figures(told, pairs)["accuracy"].high)
+        expected = wilson(float(told.right.mean()), n)
+        assert (low, high) == pytest.approx(expected, abs=0.006)
+
+
+def test_mean_of_recalls_is_as_sure_as_the_rarest_class() -> None:
+    told = answers_of(200)
+    rare = told.of((told.truth == 0) | (np.arange(200) < 20))
+    low, high = (figures(rare, alone(110))["balanced_accuracy"].low for _ in range(2))
+    n = 4 / (1 / 100 + 1 / 10)
+    assert low == high == wilson(figures(rare, alone(110))["balanced_accuracy"].value, n)[0]
 
 
 def test_share_of_nothing_is_none() -> None:
@@ -59,9 +69,10 @@ def test_groups_count_once() -> None:
 def test_perfect_class_is_not_certain() -> None:
     told = answers_of(400, right=1.0)
     for of_a_class in class_figures(told, alone(400)):
-        for name in ("recall", "precision", "auroc", "average_precision"):
+        both = ("auroc", 400), ("average_precision", 400)  # both sides of a curve
+        for name, n in (("recall", 200), ("precision", 200), *both):
             assert (of_a_class[name].value, of_a_class[name].high) == (1, 1)
-            assert of_a_class[name].low == wilson(1.0, 200)[0]
+            assert of_a_class[name].low == pytest.approx(wilson(1.0, n)[0])
 
 
 def test_draws_of_some_images() -> None:

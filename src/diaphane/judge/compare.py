@@ -16,8 +16,8 @@ import numpy as np
 from ..card import Figure
 from ..errors import BadData, BadSetting
 from .delong import AreaDifference, delong
-from .figures import PROPORTIONS, Draws, figures
-from .intervals import independent, percentile, wilson
+from .figures import BY_CLASS, PROPORTIONS, Draws, behind, figures
+from .intervals import Behind, independent, symmetric, wilson
 from .mcnemar import McNemar, mcnemar
 from .metrics import METRICS, Answers, Array, together
 from .predictions import Prediction, answers
@@ -203,12 +203,16 @@ def _pair(
 ) -> Pair:
     values = [together(METRICS)(one, one.once())[0] for one in told]
     apart = zip(METRICS, values[0] - values[1], (drawn[0] - drawn[1]).T, strict=True)
-    n = sum(independent(told[0].truth, draws.groups).values())
     return Pair(
         first=names[0],
         second=names[1],
         differences={
-            name: Figure(float(value), *_interval(name, float(value), column, n))
+            name: Figure(
+                float(value),
+                *_interval(
+                    name, float(value), column, behind(told[0], draws, by_class=name in BY_CLASS)
+                ),
+            )
             for name, value, column in apart
             if not np.isnan(value)
         },
@@ -217,14 +221,13 @@ def _pair(
     )
 
 
-def _interval(name: str, value: float, drawn: Array, n: int) -> tuple[float, float]:
-    """Percentiles. Where all resamples agree that nothing differs, a share may still differ by as
+def _interval(name: str, value: float, drawn: Array, n: Behind) -> tuple[float, float]:
+    """Student's. Where all resamples agree that nothing differs, a share may still differ by as
     much as the share of images that none of n has shown."""
     if name in PROPORTIONS and value == 0 and not drawn.any():
-        unseen = wilson(0, n)[1]
+        unseen = wilson(0, n.groups)[1]
         return -unseen, unseen
-    low, high = percentile(drawn)
-    return float(low), float(high)
+    return symmetric(value, drawn, n)
 
 
 def _areas(told: Sequence[Answers], classes: Sequence[str]) -> Iterator[Area]:

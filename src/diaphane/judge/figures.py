@@ -12,7 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import Figure
-from .intervals import FEW, bootstrap, independent, percentile, wilson
+from .intervals import (
+    Behind,
+    area,
+    bootstrap,
+    calibration,
+    independent,
+    percentile,
+    proportion,
+    skewed,
+)
 from .metrics import CLASS_METRICS, METRICS, Answers, Array, Measure, together
 
 Rows = NDArray[np.bool_]
@@ -20,10 +29,10 @@ Rows = NDArray[np.bool_]
 PROPORTIONS = frozenset(
     {"accuracy", "balanced_accuracy", "coverage", "abstained", "recall", "precision", "share"}
 )
-"""Shares of images: with few of them Wilson's interval holds where the bootstrap is too narrow."""
+"""Shares of images."""
 
-BOUNDED = PROPORTIONS | {"auroc", "average_precision"}
-"""At 0 or 1 all resamples agree, and the bootstrap would claim to be certain."""
+AREAS = frozenset({"auroc", "average_precision"})
+"""Areas under a curve, 1 at the best."""
 
 BY_CLASS = frozenset({"balanced_accuracy", "auroc", "average_precision"})
 """Means over classes: the rarest class limits what is known."""
@@ -54,14 +63,20 @@ class Draws:
 
 
 def figures(
-    told: Answers, draws: Draws, measures: Mapping[str, Measure] = METRICS
+    told: Answers,
+    draws: Draws,
+    measures: Mapping[str, Measure] = METRICS,
+    *,
+    n: Behind | None = None,
 ) -> dict[str, Figure]:
-    """Each figure over all images; one that does not exist is absent."""
+    """Each figure over all images; one that does not exist is absent. `n` stands behind them all;
+    None: all images, or all classes, do."""
     every = together(measures)
     values, drawn = every(told, told.once())[0], draws.values(every, told)
     return {
         name: Figure(
-            value, *interval(name, value, column, effective(told, draws, by_class=name in BY_CLASS))
+            value,
+            *interval(name, value, column, n or behind(told, draws, by_class=name in BY_CLASS)),
         )
         for name, value, column in zip(measures, values.tolist(), drawn.T, strict=True)
         if not np.isnan(value)
@@ -84,10 +99,12 @@ def class_figures(told: Answers, draws: Draws) -> tuple[dict[str, Figure], ...]:
     )
 
 
-def _of_class(name: str, told: Answers, draws: Draws, k: int) -> int:
-    """How many groups a figure of class k is of: those called so for precision, else those that
-    are."""
-    return _groups(draws.groups, (told.top if name == "precision" else told.truth) == k)
+def _of_class(name: str, told: Answers, draws: Draws, k: int) -> Behind:
+    """What stands behind a figure of class k: both sides of an area, the images called so for
+    precision, else those that are."""
+    if name in AREAS:
+        return sides(draws.groups, told.truth == k)
+    return _behind(draws.groups, (told.top if name == "precision" else told.truth) == k)
 
 
 def shares(told: Answers, draws: Draws, hits: Rows, among: Rows) -> tuple[Figure | None, ...]:
@@ -107,28 +124,45 @@ def shares(told: Answers, draws: Draws, hits: Rows, among: Rows) -> tuple[Figure
         None
         if np.isnan(value)
         else Figure(
-            value, *interval("share", value, drawn[:, m], _groups(draws.groups, among[:, m]))
+            value, *interval("share", value, drawn[:, m], _behind(draws.groups, among[:, m]))
         )
         for m, value in enumerate(values.tolist())
     )
 
 
-def interval(name: str, value: float, drawn: Array, n: float) -> tuple[float, float]:
-    """Of a figure, from its values in resamples and the number of independent images."""
-    if (name in PROPORTIONS and n < FEW) or (name in BOUNDED and value in (0, 1)):
-        return wilson(value, n)
+def interval(name: str, value: float, drawn: Array, n: Behind) -> tuple[float, float]:
+    """Of a figure, from its values in resamples and what stands behind it."""
+    if name in PROPORTIONS:
+        return proportion(value, drawn, n)
+    if name in AREAS:
+        return area(value, drawn, n)
     if name in CALIBRATION_ERRORS:
-        # A resample's error is larger by about as much as this one's is too large.
-        drawn = np.maximum(0, drawn - (drawn.mean() - value))
+        return calibration(value, drawn, n)
+    if name == "brier":
+        return skewed(value, drawn, n, most=2.0)
     low, high = percentile(drawn)
     return float(low), float(high)
 
 
-def effective(told: Answers, draws: Draws, *, by_class: bool) -> float:
-    """How many independent images stand behind a share: groups, not images. For the mean of K
-    shares of n_k, the n with the same variance: K squared over the sum of 1 / n_k."""
-    n = list(independent(told.truth, draws.groups).values())
-    return len(n) ** 2 / sum(1 / k for k in n) if by_class else sum(n)
+def behind(told: Answers, draws: Draws, *, by_class: bool) -> Behind:
+    """What stands behind a figure of all images. For the mean of K shares of n_k images, as many
+    as give the same variance: K squared over the sum of 1 / n_k."""
+
+    def size(groups: Sequence[str]) -> float:
+        n = list(independent(told.truth, groups).values())
+        return len(n) ** 2 / sum(1 / k for k in n) if by_class else sum(n)
+
+    return Behind(size(draws.groups), size(()))
+
+
+def sides(groups: Sequence[str], positive: Rows) -> Behind:
+    """What stands behind a question of two sides, the scarcer one above all: as `behind` says of
+    two classes."""
+    one, other = _behind(groups, positive), _behind(groups, ~positive)
+    return Behind(
+        4 / (1 / max(1, one.groups) + 1 / max(1, other.groups)),
+        4 / (1 / max(1, one.images) + 1 / max(1, other.images)),
+    )
 
 
 def shown_digits(figure: Figure) -> int:
@@ -136,6 +170,6 @@ def shown_digits(figure: Figure) -> int:
     return 4 if 0.9995 <= figure.value < 1 else 3
 
 
-def _groups(groups: Sequence[str], rows: Rows) -> int:
-    """How many groups some images come from."""
-    return len({group or i for i, group in enumerate(groups) if rows[i]})
+def _behind(groups: Sequence[str], rows: Rows) -> Behind:
+    """What stands behind a figure of some images."""
+    return Behind(len({group or i for i, group in enumerate(groups) if rows[i]}), int(rows.sum()))

@@ -10,7 +10,7 @@ from ..card import Card, Figure
 from .contrasts import Contrast, Scored, contrasts
 from .cuts import Cuts, cuts
 from .decision import Decision, decision
-from .figures import Draws, figures
+from .figures import Draws, figures, sides
 from .metrics import Answers, Array, area_under_precision, area_under_roc
 from .operating import OperatingPoint, operating_points
 
@@ -54,7 +54,7 @@ def _ranking(contrast: Contrast, scored: Scored, told: Answers, draws: Draws) ->
         contrast=contrast,
         positives=int(positive.sum()),
         negatives=int((1 - positive).sum()),
-        **figures(told, draws, areas),
+        **figures(told, draws, areas, n=sides(draws.groups, scored.positive)),
         cuts=cuts(scored),
         points=operating_points(told, draws, scored),
         decision=decision(told, draws, scored) if contrast.decides else None,
