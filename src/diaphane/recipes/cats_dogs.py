@@ -63,6 +63,9 @@ better: `--set weights=imagenet --set freeze=head`, then `--set freeze=all --set
 weights=THAT_RUN`."""
 
 cats_dogs_small = cats_dogs.but(
+    card=CARD.but(
+        input=Input(channels=3, size=(128, 128), mean=(0.48, 0.45, 0.41), std=(0.25, 0.25, 0.25))
+    ),
     net=named("resnet18d", channels=(32, 64, 128, 256), dropout=0.2),
     augment=named(
         "picture",

@@ -57,8 +57,8 @@ PNEUMONIA = Card(
     limits=(
         "One hospital, one age group: nothing is known about other sites or about adults.",
         "Viral against bacterial pneumonia is hard on a film, for people too; 70 to 80 % is usual.",
-        "Its probabilities come from training films whose labels are rougher than those of the test "
-        "films: one in eight looked wrong and had no say. Elsewhere they may be too bold.",
+        "Its probabilities come from training films whose labels are rougher than those of the "
+        "test films: one in eight looked wrong and had no say. Elsewhere they may be too bold.",
         "Normal films of the training part are easier than those of the test part: sets promise "
         "more than they hold where films are made differently.",
         "Other findings (effusion, tuberculosis, a foreign body) are not among its answers.",
