@@ -104,7 +104,7 @@ def test_an_image_in_both_parts_is_refused(here: Path) -> None:
     assert "expected no image in two parts" in said.stderr
     said = evaluate("data", "--allow-leaks")
     assert said.exit_code == 0
-    assert "cross between parts" in said.stdout
+    assert "1 pair crosses between parts" in said.stdout
 
 
 def test_an_unreadable_image_is_code_3(here: Path) -> None:
