@@ -24,6 +24,12 @@ def test_settings_reach_into_parts() -> None:
     assert recipe.optimiser.settings["lr"] == 1e-4
 
 
+def test_a_part_is_named_before_its_settings_are_set() -> None:
+    settings = ["net.dense=[8]", "net=vgg16", "epochs=3", "epochs=4"]
+    recipe = recipes.get("brain-tumor").with_settings(settings)
+    assert (str(recipe.net), recipe.epochs) == ("vgg16(dense=(8,))", 4)
+
+
 def test_unknown_setting_offers_the_nearest() -> None:
     with pytest.raises(UnknownName, match="no setting named 'epoch'; did you mean 'epochs'"):
         recipes.get("brain-tumor").with_settings(["epoch=3"])

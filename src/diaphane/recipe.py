@@ -151,11 +151,12 @@ class Recipe:
     def with_settings(self, settings: Sequence[str]) -> Recipe:
         """A copy with `key=value` changes, as `train --set` takes them.
 
-        `epochs=3`, `net=vgg16`, `optimiser.lr=1e-4`, `stop.patience=3`. Raises `UnknownName`
-        for a setting that is not there, `BadSetting` for a value it does not take, and `Several`.
+        `epochs=3`, `net=vgg16`, `optimiser.lr=1e-4`, `stop.patience=3`. A part is named before its
+        own settings are set, in whatever order they come. Raises `UnknownName` for a setting that
+        is not there, `BadSetting` for a value it does not take, and `Several`.
         """
         recipe, wrong = self, list[DiaphaneError]()
-        for setting in settings:
+        for setting in sorted(settings, key=lambda text: text.partition("=")[0].count(".")):
             recipe = attempt(partial(recipe.with_setting, setting), wrong) or recipe
         refuse(wrong)
         return recipe

@@ -48,7 +48,11 @@ def cells(recipe: Recipe, over: Sequence[str], settings: Sequence[str] = ()) -> 
         raise BadSetting(f"expected each setting once in --over, got {' '.join(over)!r}")
     every = [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
     return tuple(
-        Cell(name_of(choices, every), choices, changed(recipe, choices, settings))
+        Cell(
+            name_of(choices, every),
+            choices,
+            recipe.with_settings([*settings, *(f"{key}={choices[key]}" for key in axes)]),
+        )
         for choices in every
     )
 
@@ -74,12 +78,6 @@ def split(text: str) -> Iterator[str]:
             yield text[start:place].strip()
             start = place + 1
     yield text[start:].strip()
-
-
-def changed(recipe: Recipe, choices: Mapping[str, str], settings: Sequence[str]) -> Recipe:
-    """A part is named before its own settings are set: `net=` would forget `net.dense`."""
-    every = [*settings, *(f"{key}={value}" for key, value in choices.items())]
-    return recipe.with_settings(sorted(every, key=lambda one: one.partition("=")[0].count(".")))
 
 
 def name_of(choices: Mapping[str, str], every: Sequence[Mapping[str, str]]) -> str:

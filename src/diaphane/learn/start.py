@@ -279,4 +279,4 @@ def hash_of(path: Path) -> str:
 
 
 def first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".:")
+    return str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".:")
