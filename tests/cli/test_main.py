@@ -16,7 +16,17 @@ from diaphane.cli.main import Commands, app
 from diaphane.cli.terminal import show
 from diaphane.errors import BadData
 
-COMMANDS = ["predict", "explain", "evaluate", "train", "export", "models", "recipes", "bench"]
+COMMANDS = [
+    "predict",
+    "explain",
+    "evaluate",
+    "train",
+    "export",
+    "models",
+    "recipes",
+    "bench",
+    "data",
+]
 HEAVY = ("numpy", "torch", "onnxruntime", "PIL", "pydicom", "nibabel", "rich", "matplotlib")
 
 runner = CliRunner()

@@ -50,13 +50,13 @@ data = typer.Typer(
     name="data",
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Check a folder of labelled images, divide it without leaks, or draw one.",
+    help="Check, divide or draw labelled images.",
 )
 
 
 @data.command()
 def check(data: Data, out: Out = None, json: Json = False) -> None:
-    """Look for what is wrong with labelled images before training on them.
+    """Find what is wrong with labelled images.
 
     Copies (also resized, encoded anew, brighter, mirrored, turned), copies in two parts or with
     two labels, labels that look wrong, files that cannot be read, and what gives the class away
@@ -114,7 +114,7 @@ def split(
 
 @data.command()
 def phantom(folder: New, n: Number = 50, seed: Seed = 0) -> None:
-    """Draw made-up heads without and with tumours, one folder a class.
+    """Draw made-up heads, without and with tumours.
 
     No patient, no real image: for trying commands out, not for judging a model.
     """
