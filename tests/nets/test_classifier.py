@@ -70,3 +70,10 @@ def test_a_network_without_maps_is_refused() -> None:
 def test_misspelt_settings_are_refused() -> None:
     with pytest.raises(BadSetting, match="widht"):
         nets.build(named("small-cnn", widht=3), inputs=1, outputs=2)
+
+
+@pytest.mark.parametrize("name", ["mobilenetv3_small_050", "test_efficientnet", "test_resnet"])
+def test_a_backbone_has_no_weights_that_images_do_not_pass(name: str) -> None:
+    net = nets.build(named(name), inputs=1, outputs=2)
+    net(torch.rand(2, 1, 64, 64)).sum().backward()
+    assert [n for n, weight in net.named_parameters() if weight.grad is None] == []

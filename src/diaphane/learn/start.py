@@ -27,7 +27,7 @@ from . import checkpoint
 IMAGENET = "imagenet"
 FILE = "model.safetensors"
 """What a file of weights is called on timm's pages."""
-HEADS = ("pre_logits.", "head.", "head_drop.", "fc.", "classifier.", "AuxLogits.", "conv_head.")
+HEADS = ("pre_logits.", "head.", "fc.", "classifier.", "AuxLogits.", "conv_head.", "norm_head.")
 """What a timm network may have behind its last maps; our own head takes its place."""
 
 Weights = Mapping[str, Tensor]

@@ -14,6 +14,8 @@ from .classifier import Classifier
 from .heads import head as head_of
 from .heads import last_maps
 
+HEAD = ("pre_logits", "head", "fc", "classifier")
+
 
 def known(name: str) -> bool:
     return bool(timm.is_model(name))
@@ -33,13 +35,26 @@ class Convolutions(nn.Module):
             settings = {"aux_logits": False, **settings}
         self.inputs, self.settings = inputs, settings
         self.net = timm.create_model(name, in_chans=inputs, num_classes=0, **settings)
-        for part in ("pre_logits", "head", "fc", "classifier"):
-            if hasattr(self.net, part):
-                setattr(self.net, part, nn.Identity())
+        for part in behind_maps(self.net):
+            setattr(self.net, part, nn.Identity())
 
     def forward(self, images: Tensor) -> Tensor:
         maps: Tensor = self.net.forward_features(images)
         return maps
+
+
+def behind_maps(net: nn.Module) -> list[str]:
+    """The parts of a timm network that its last maps do not pass through: its own head.
+
+    A last convolution of one pixel belongs to it where it comes after the pooling (MobileNetV3).
+    """
+    parts = [name for name, _ in net.named_children()]
+    after = parts[parts.index("global_pool") :] if "global_pool" in parts else []
+    return [
+        name
+        for name in parts
+        if name in HEAD or (name in after and name in ("conv_head", "norm_head"))
+    ]
 
 
 def backbone(
