@@ -45,7 +45,8 @@ CARD = Card(
         "mirrored, turned or sharpened, and the shipped model was trained with them; on the other "
         "540 its accuracy is 0.893. Patients are not named, and slices of one patient may still "
         "stand on both sides. Images without a tumour come from other sources and sequences "
-        "(T2, FLAIR) than those with one (contrast-enhanced T1), so part of the answer 'no tumour' is the source."
+        "(T2, FLAIR) than those with one (contrast-enhanced T1), so part of the answer 'no "
+        "tumour' is the source."
     ),
     licence=(
         "Weights: Apache-2.0. Data: CC0 as published, over CC BY 4.0 (figshare) and parts whose "
