@@ -139,7 +139,7 @@ def test_model_that_refuses_cut_images_and_progress(tmp_path: Path) -> None:
     def refuses(image: Image) -> Result:
         raise BadSetting("expected another image")
 
-    train, test = parts(tmp_path, marked, n=24)
+    train, test = parts(tmp_path, marked)
     told: list[tuple[int, int]] = []
     found = probe(
         train,
@@ -151,4 +151,4 @@ def test_model_that_refuses_cut_images_and_progress(tmp_path: Path) -> None:
         progress=lambda *at: told.append(at),
     )
     assert not any(p.name.startswith("model") for p in found.probes)
-    assert told[-1] == (48, 48)
+    assert told[-1] == (80, 80)
