@@ -56,7 +56,8 @@ class Gamma(torch.nn.Module):
 
     def forward(self, image: Tensor) -> Tensor:
         exponent = float(torch.empty(()).uniform_(-0.35, 0.35).exp())
-        return v2.functional.adjust_gamma(image, exponent)
+        changed: Tensor = v2.functional.adjust_gamma(image, exponent)
+        return changed
 
 
 THEIRS = v2.Compose(
@@ -88,7 +89,8 @@ class Theirs(Dataset[tuple[Tensor, int]]):
         with Pil.open(sample.path) as file:
             image = v2.functional.pil_to_tensor(file.convert("L"))
         image = v2.functional.resize(image, [self.size, self.size], antialias=True)
-        return v2.functional.to_dtype(image, torch.float32, scale=True)
+        scaled: Tensor = v2.functional.to_dtype(image, torch.float32, scale=True)
+        return scaled
 
     def __getitem__(self, number: int) -> tuple[Tensor, int]:
         image = self.kept[number] if self.kept else self.read(self.samples[number])

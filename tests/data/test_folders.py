@@ -168,7 +168,7 @@ def test_other_classes_are_left_out_where_all_asked_ones_are_there(
     assert counts(samples) == {"Viral": 1, "covid": 1}
     assert "left out 2 samples of 'normal'" in caplog.text
     assert strangers(tmp_path, None, ("covid", "Viral")) == {"normal": 2}
-    with pytest.raises(BadData, match="got 'normal' .* and none of bacterial"):
+    with pytest.raises(BadData, match=r"got 'normal' .* and none of bacterial"):
         read_classes(tmp_path, classes=("covid", "viral", "bacterial"))
 
 

@@ -58,8 +58,8 @@ class Model:
         return cls(engine, card, origin=origin)
 
     def predict(self, asked: Asked, *, slice: int | None = None) -> Result:  # noqa: A002
-        """The answer for one image, file or row of numbers. Of a volume or frames, a model of planes
-        sees plane number `slice`, counted from 1, or the middle one, and a note says which."""
+        """The answer for one image, file or row of numbers. Of a volume or frames, a model of
+        planes sees plane number `slice`, counted from 1, or the middle one; a note says which."""
         question = self._ask(asked, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))

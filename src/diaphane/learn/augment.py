@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Literal, cast
 
 import torch
@@ -95,8 +95,7 @@ class Draw:
     def on(self, device: torch.device) -> Draw:
         """The same chances where the pictures are."""
         drawn = {f.name: getattr(self, f.name) for f in fields(self)}
-        tensors = {k: v.to(device) for k, v in drawn.items() if isinstance(v, Tensor)}
-        return replace(self, **tensors)
+        return Draw(**{k: v.to(device) if isinstance(v, Tensor) else v for k, v in drawn.items()})
 
 
 def draw(how: Picture, n: int, chance: Generator) -> Draw:

@@ -73,7 +73,7 @@ def train_block(
             if optimiser is None:  # the head knows its width only now
                 rate = float(recipe.optimiser.settings.get("lr", 1e-3))
                 optimiser = torch.optim.AdamW([*block.weights, *head.parameters()], rate)
-            loss.backward()
+            accelerator.backward(loss)
             optimiser.step()
             optimiser.zero_grad()
             losses.append(float(loss.detach()))

@@ -96,7 +96,7 @@ def refuse_emptied(asked: Sequence[Sequence[Sample]], known: Fingerprints) -> No
     """Say what cannot be read; raise `BadData` where that leaves a class without an image."""
     if not known.unreadable:
         return
-    why = {sample: reason for sample, reason in known.unreadable}
+    why = dict(known.unreadable)
     n = sum(map(len, asked))
     told = listed(why.values(), quoted=False)
     log.warning("left out %d of %d images that cannot be read: %s", len(why), n, told)
@@ -115,7 +115,7 @@ def refuse_emptied(asked: Sequence[Sequence[Sample]], known: Fingerprints) -> No
 
 def parted(recipe: Recipe, alike: Mapping[Sample, int], *, brought: Sequence[str] = ()) -> Parts:
     """The samples divided for training; near-duplicates stay together, so that validation and
-    calibration lie as far off as they can. A part of no size, or that the data brings, is absent."""
+    calibration lie as far off as they can. A part of no size, or that the data bring, is absent."""
     how = recipe.split
     calibration = 0 if how.folds else how.calibration
     shares = {"validation": how.validation, "calibration": calibration}
