@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import torch
 from torch import Generator, Tensor
@@ -94,8 +94,9 @@ class Draw:
 
     def on(self, device: torch.device) -> Draw:
         """The same chances where the pictures are."""
-        drawn = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Draw(**{k: v.to(device) if isinstance(v, Tensor) else v for k, v in drawn.items()})
+        drawn: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        moved = {k: v.to(device) for k, v in drawn.items() if isinstance(v, Tensor)}
+        return Draw(**(drawn | moved))
 
 
 def draw(how: Picture, n: int, chance: Generator) -> Draw:
