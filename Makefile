@@ -38,6 +38,13 @@ models: $(VENV)/dev
 	$(RUN)/diaphane train brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor
 	$(RUN)/diaphane export runs/brain-tumor -o src/diaphane/models/brain-tumor.onnx
 	$(RUN)/diaphane evaluate brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor/test
+	$(RUN)/diaphane train pneumonia-xray "$(DIAPHANE_DATA)/cxr_pneumonia" -o runs/pneumonia-xray
+	$(RUN)/diaphane export runs/pneumonia-xray -o src/diaphane/models/pneumonia-xray.onnx
+	$(RUN)/diaphane train covid-xray-small "$(DIAPHANE_DATA)/cxr_covid" -o runs/covid-xray \
+		--set weights=runs/pneumonia-xray
+	$(RUN)/diaphane export runs/covid-xray -o src/diaphane/models/covid-xray.onnx
+	$(RUN)/diaphane train cats-dogs-small "$(DIAPHANE_DATA)/cats_dogs" -o runs/cats-dogs
+	$(RUN)/diaphane export runs/cats-dogs -o src/diaphane/models/cats-dogs.onnx
 	$(RUN)/diaphane train sonar "$(DIAPHANE_DATA)/sonar/sonar.csv" -o runs/sonar
 	$(RUN)/diaphane export runs/sonar -o src/diaphane/models/sonar.onnx
 
