@@ -42,6 +42,7 @@ def test_differences_are_those_of_the_figures() -> None:
         assert pair.differences[name].value == pytest.approx(apart)
         assert better(name, pair.differences[name]) == 1
     assert better("brier", pair.differences["brier"]) == 1  # lower is better
+    assert better("coverage", replace(pair.differences["accuracy"], low=0.1)) == 0  # no better side
     assert better("accuracy", replace(pair.differences["accuracy"], low=-0.1)) == 0
     right = [t.right > 0 for t in told]
     only = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())

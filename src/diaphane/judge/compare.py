@@ -22,7 +22,10 @@ from .mcnemar import McNemar, mcnemar
 from .metrics import METRICS, Answers, Array, together
 from .predictions import Prediction, answers
 
-LOWER_IS_BETTER = frozenset({"ece", "ece_equal_mass", "brier", "aurc", "set_size", "abstained"})
+LOWER_IS_BETTER = frozenset({"ece", "ece_equal_mass", "brier", "aurc"})
+
+EXCHANGED = frozenset({"coverage", "set_size", "abstained"})
+"""Bought with each other: more of one alone is neither better nor worse."""
 
 SHOWN = 5
 """Images that an error names; the others are counted."""
@@ -140,10 +143,15 @@ def compare(
 
 def better(name: str, difference: Figure) -> int:
     """1 where the first model has the better figure, -1 where the second has, 0 where the interval
-    holds no difference."""
-    low, high = difference.low or 0, difference.high or 0
-    sign = (low > 0) - (high < 0)
+    holds no difference or the figure has no better side."""
+    sign = 0 if name in EXCHANGED else apart(difference)
     return -sign if name in LOWER_IS_BETTER else sign
+
+
+def apart(difference: Figure) -> int:
+    """1 where the first model's figure is larger, -1 where it is smaller, 0 where the interval
+    holds no difference."""
+    return ((difference.low or 0) > 0) - ((difference.high or 0) < 0)
 
 
 def _refuse_other_classes(
@@ -202,7 +210,7 @@ def _pair(
     draws: Draws,
 ) -> Pair:
     values = [together(METRICS)(one, one.once())[0] for one in told]
-    apart = zip(METRICS, values[0] - values[1], (drawn[0] - drawn[1]).T, strict=True)
+    differences = zip(METRICS, values[0] - values[1], (drawn[0] - drawn[1]).T, strict=True)
     return Pair(
         first=names[0],
         second=names[1],
@@ -213,7 +221,7 @@ def _pair(
                     name, float(value), column, behind(told[0], draws, by_class=name in BY_CLASS)
                 ),
             )
-            for name, value, column in apart
+            for name, value, column in differences
             if not np.isnan(value)
         },
         right=mcnemar(told[0].right > 0, told[1].right > 0),

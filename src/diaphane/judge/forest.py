@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import MissingPackage
 from ..words import DISCLAIMER
-from .compare import LOWER_IS_BETTER, Comparison, Pair, better
+from .compare import LOWER_IS_BETTER, Comparison, Pair, apart
 from .plots import ACCENT, FAINT, GRID, INK
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def forest_plot(comparison: Comparison) -> bytes:
 def _panel(axes: Axes, pair: Pair) -> None:
     """One line a figure, the first at the top; what holds no zero is coloured."""
     axes.axvline(0, color=INK, linewidth=1)
-    for row, (name, figure) in enumerate(pair.differences.items()):
-        colour = ACCENT if better(name, figure) else FAINT
+    for row, figure in enumerate(pair.differences.values()):
+        colour = ACCENT if apart(figure) else FAINT
         axes.plot([figure.low or 0, figure.high or 0], [row, row], color=colour, linewidth=2)
         axes.plot(figure.value, row, "o", color=colour, markersize=5)
     labels = [
