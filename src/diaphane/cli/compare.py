@@ -70,7 +70,7 @@ def compare(
     keep_all: KeepAll = False,
     json: Json = False,
 ) -> None:
-    """Compare settings by training with each, or models on one test set.
+    """Compare settings of a recipe, or finished models.
 
     With --over every combination of the values is trained in a folder below -o; the same call goes
     on where a killed one was. Accuracy is shown against training time and weights moved. With

@@ -40,7 +40,7 @@ def predict(
     runtime: Runtime = "onnxruntime",
     number: Slice = None,
 ) -> None:
-    """Say what a model finds in images or in the rows of a table, and how sure it is.
+    """Say what a model finds in images or rows of numbers.
 
     Prints probabilities, the classes that cannot be ruled out, and doubts. With -o a picture
     NAME.png and a record NAME.json are written for each input, and result.json for all.

@@ -24,5 +24,8 @@ def recipes(name: Name = None) -> None:
     if name is not None:
         show(get(name).to_json())
         return
-    rows = ((r.name, r.card.task, str(r.net), r.card.summary) for r in RECIPES.values())
+    rows = (
+        (name, recipe.card.task, str(recipe.net), recipe.card.summary)
+        for name, recipe in RECIPES.items()
+    )
     show(table(("name", "task", "network", "summary"), rows))

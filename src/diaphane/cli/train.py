@@ -64,7 +64,7 @@ def train(
     resume: Resume = False,
     find_rate: FindRate = False,
 ) -> None:
-    """Train a model from a recipe and labelled images, or rows of a table.
+    """Train a model from a recipe and labelled samples.
 
     Prints the model's file when it is done.
     """

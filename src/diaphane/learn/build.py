@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 from accelerate import Accelerator
+from accelerate.state import AcceleratorState
 from accelerate.utils import DistributedDataParallelKwargs
 from torch import nn
 
@@ -17,7 +18,11 @@ from .sampling import SAMPLINGS
 
 
 def accelerator_of(recipe: Recipe) -> Accelerator:
-    """The device that is there, in the recipe's arithmetic."""
+    """The device that is there, in the recipe's arithmetic.
+
+    Accelerate keeps the arithmetic of the first for all; a process may train several recipes.
+    """
+    AcceleratorState._reset_state()
     return Accelerator(
         cpu=not torch.cuda.is_available(),
         mixed_precision="bf16" if recipe.precision == "bf16" else "no",
