@@ -58,6 +58,15 @@ def test_json_is_one_document() -> None:
     assert plain["warnings"]
 
 
+def test_classes_that_the_model_does_not_know_are_said(here: Path) -> None:
+    for number in range(3):
+        (here / "data/test/behind").mkdir(exist_ok=True)
+        bright_file(here / f"data/test/behind/{number}.png", 0, seed=200 + number)
+    plain = json.loads(evaluate("data", "--json").stdout)
+    assert plain["n"] == 12
+    assert "knows left and middle and right alone: 3 of 'behind'" in plain["warnings"][0]
+
+
 def test_files(here: Path) -> None:
     pytest.importorskip("matplotlib")
     assert evaluate("data/test", "-o", "out").exit_code == 0

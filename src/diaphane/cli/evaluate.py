@@ -64,6 +64,17 @@ Probing = Annotated[
 ]
 
 
+def left_out(data: Path, card: Card) -> tuple[str, ...]:
+    """A sentence where the data hold classes that the model does not know."""
+    from ..data.folders import strangers
+
+    others = strangers(data, "test", card.names, card.input)
+    if not others:
+        return ()
+    listed = ", ".join(f"{n} of {label!r}" for label, n in others.items())
+    return (f"not judged, for the model knows {' and '.join(card.names)} alone: {listed}",)
+
+
 SHOWN = ("recall", "precision", "auroc")
 """Figures of a class that a terminal has room for."""
 
@@ -142,6 +153,7 @@ def measured(
         loaded,
         samples,
         training=training,
+        noted=left_out(data, loaded.card),
         allow_leaks=allow_leaks,
         progress=counter("predicting"),
         comparing=counter("comparing with training"),

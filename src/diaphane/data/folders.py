@@ -114,10 +114,12 @@ def read_classes(
     return tuple(sorted(samples, key=_place))
 
 
-def strangers(root: Path | str, part: Part | None, classes: Sequence[str]) -> dict[str, int]:
+def strangers(
+    root: Path | str, part: Part | None, classes: Sequence[str], need: Input | None = None
+) -> dict[str, int]:
     """How many samples `read_classes` leaves out, by their label."""
     known = {_plain(name) for name in classes}
-    return counts(s for s in _all(root, part) if _plain(s.label) not in known)
+    return counts(s for s in _all(root, part, need) if _plain(s.label) not in known)
 
 
 def _all(root: Path | str, part: Part | None, need: Input | None = None) -> list[Sample]:
