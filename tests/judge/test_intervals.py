@@ -63,7 +63,12 @@ def test_area_by_hand() -> None:
     """0.9 give or take 0.03: log-odds 2.197, deviation 0.03 / 0.09."""
     drawn, n = 0.9 + 0.03 * np.array([-1.0, 1.0]), Behind(1e9, 1e9)
     ends = expit(logit(0.9) + np.array([-1, 1]) * 1.959964 * 0.03 / 0.09)
-    assert area(0.9, drawn, n) == pytest.approx(tuple(ends), abs=1e-6)
+    low, high = area(0.9, drawn, n)
+    own = logit(0.9 + 0.03 * np.array([-1.0, 1.0])).std()
+    below = (0.03 / 0.09) ** 0.75 * own**0.25
+    assert high == pytest.approx(ends[1], abs=1e-6)
+    assert low == pytest.approx(expit(logit(0.9) - 1.959964 * below), abs=1e-6)
+    assert low < ends[0]
     assert area(1.0, np.ones(9), Behind(30, 60)) == wilson(1.0, 30)
     assert area(0.9, np.full(9, 0.9), n) == pytest.approx((0.9, 0.9))
 

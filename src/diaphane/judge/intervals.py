@@ -25,6 +25,13 @@ SKEW = 0.7
 """Of the skewness that resamples show, the share that `skewed` believes. With 100 images of which
 5 are wrong, all of it covered 97 % with ends far out, none of it 89 %, this 96 %."""
 
+OWN = 0.25
+"""Of the two deviations of an area's log-odds, the weight of the larger one below. Without it the
+area of few and good groups was covered in 91 %, with all of it in 99 %."""
+
+NEAREST = 20.0
+"""Times as near to 0 or 1 as the value that a resample may come; at 1 log-odds have no end."""
+
 CELLS = 2_000_000
 """Weights held at a time."""
 
@@ -82,13 +89,17 @@ def proportion(share: float, drawn: Array, n: Behind) -> tuple[float, float]:
 
 def area(value: float, drawn: Array, n: Behind) -> tuple[float, float]:
     """Of an area below 1, symmetric on the scale of log(value / (1 - value)), where areas near 1
-    vary evenly; `drawn` (R,) gives the deviation (delta method)."""
+    vary evenly; `drawn` (R,) gives the deviation (delta method). Where a few images decide, an
+    area that came out too large has too small a deviation, and the lower end would be too high:
+    it is moved by `OWN` towards that of the resamples' own log-odds, which is larger then."""
     if value in (0, 1):
         return wilson(value, n.groups)
-    steepness = 1 / (value * (1 - value))
-    half = student(n) * float(np.nanstd(drawn)) * sqrt(_unbiased(n)) * steepness
-    middle = log(value / (1 - value))
-    return _logistic(middle - half), _logistic(middle + half)
+    spread = student(n) * sqrt(_unbiased(n))
+    delta = float(np.nanstd(drawn)) / (value * (1 - value))
+    capped = np.clip(drawn, value / NEAREST, 1 - (1 - value) / NEAREST)
+    own = float(np.nanstd(np.log(capped / (1 - capped))))
+    middle, below = log(value / (1 - value)), max(delta, delta ** (1 - OWN) * own**OWN)
+    return _logistic(middle - spread * below), _logistic(middle + spread * delta)
 
 
 def skewed(value: float, drawn: Array, n: Behind, *, most: float) -> tuple[float, float]:
