@@ -57,7 +57,7 @@ def test_each_fault_is_found(faulty: Path) -> None:
     warnings = "; ".join(found.warnings)
     for said in (
         "1 files cannot be read",
-        "1 pairs cross between parts; images: 1 of train, 1 of test",
+        "1 pairs cross between parts; images: 1 of test, 1 of train",
         "1 pairs of copies have different labels",
         "enough to tell a, b from the rest: size",
         "2 of 41 images are copies of others in their part",

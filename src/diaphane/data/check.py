@@ -148,7 +148,7 @@ def _warnings(found: Check) -> list[str]:
     if audit.leaks:
         images = {member for pair in audit.leaks for member in pair.members}
         touched = Counter(part for part, _ in images)
-        where = ", ".join(f"{n} of {part}" for part, n in touched.items())
+        where = ", ".join(f"{n} of {part}" for part, n in sorted(touched.items()))
         said.append(f"{len(audit.leaks)} pairs cross between parts; images: {where}")
     if audit.contradictions:
         said.append(f"{len(audit.contradictions)} pairs of copies have different labels")
