@@ -18,7 +18,7 @@ SCRIPT = Path(__file__).parents[2] / "benchmarks" / "kill.py"
 
 @pytest.mark.slow
 def test_a_killed_training_goes_on_and_ends_the_same() -> None:
-    kills = os.environ.get("DIAPHANE_KILLS", "5")
+    kills = os.environ.get("DIAPHANE_KILLS", "4")
     done = subprocess.run(
         [sys.executable, str(SCRIPT), "--kills", kills, "--seed", "1"],
         capture_output=True,
