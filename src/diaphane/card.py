@@ -33,6 +33,19 @@ class Input:
     size: tuple[int, ...] | None = None
     """Resize to this (Y, X); None keeps the image's size and tiles it. (X,): a row of a table with
     so many numbers."""
+    tile: tuple[int, ...] | None = None
+    """Where `size` is None: what the network sees at once, (Y, X) or (Z, Y, X), whose number of
+    axes says whether it looks at planes or at volumes. An axis shorter than its tile is seen
+    whole."""
+    overlap: float = 0.25
+    """Share of a tile that lies in its neighbour, too."""
+    margin: int = 0
+    """Samples that the network's answer is short of at each end of each axis, because its
+    convolutions do not pad: the image is continued by so much ("valid"; Ronneberger et al. 2015,
+    figure 2)."""
+    spacing: tuple[float, ...] | None = None
+    """Resample to this many millimetres between neighbours, one an axis; None takes images as they
+    come, and so are images whose spacing is not known."""
     columns: tuple[str, ...] = ()
     """Names of a row's numbers, where the training table had a header."""
     crop: Literal["none", "content"] = "none"
@@ -71,6 +84,9 @@ class Class:
     code: Code | None = None
     colour: tuple[int, int, int] = (255, 160, 0)
     """RGB, for overlays and bars."""
+    values: tuple[int, ...] = ()
+    """What a mask holds where the class is. Empty: the class's number, counted from 1; of a single
+    class anything above 0."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +162,14 @@ class Card:
     def names(self) -> tuple[str, ...]:
         """The classes' names, in the order of the network's outputs."""
         return tuple(c.name for c in self.classes)
+
+    @property
+    def outputs(self) -> int:
+        """Channels of the network's answer. A segmenting network of one class answers by one
+        logit (sigmoid); of several by one for the background, which comes first, and one for each
+        class (softmax)."""
+        several = self.task == "segment" and len(self.classes) > 1
+        return len(self.classes) + several
 
     def title(self, name: str) -> str:
         """A class's title for a person."""

@@ -55,7 +55,7 @@ class Split:
 class Stop:
     """Early stopping; the weights of the best epoch are the ones kept, always."""
 
-    watch: Literal["accuracy", "loss", "none"] = "loss"
+    watch: Literal["accuracy", "dice", "loss", "none"] = "loss"
     """The validation figure that must get better. none: train to the end and keep the last."""
     patience: int = 10
     """Epochs without a better one before training ends; 0 never ends it early."""
@@ -75,6 +75,19 @@ class Trust:
     suspects: Literal["keep", "leave out"] = "keep"
     """Calibration images whose labels look wrong by confident learning: left out of the fit of the
     temperature where the labels it will be judged by are known to be cleaner."""
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What a network that segments is shown in training."""
+
+    size: tuple[int, ...] | None = None
+    """(Y, X) or (Z, Y, X); None: the card's tile."""
+    steps: int = 0
+    """Batches an epoch; 0: as many as show each image once."""
+    foreground: float = 0.5
+    """Share of the patches whose middle lies on a class, each class as often as another; the
+    others lie anywhere."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,7 @@ class Recipe:
     trust: Trust = field(default_factory=Trust)
     epochs: int = 20
     batch: int = 32
+    patch: Patch = field(default_factory=Patch)
     sampling: Literal["shuffled", "balanced"] = "shuffled"
     """Of an epoch: each training image once, or each class equally often."""
     accumulate: int = 1
@@ -137,6 +151,8 @@ class Recipe:
     deterministic: bool = False
     """Use only operations that give the same bits each time, which on a graphics card takes longer.
     On a CPU equal seeds give equal weights anyway, with as many threads."""
+    test: str = ""
+    """Where the test part lies, when the data are the training part alone."""
     wants: str = ""
     """The data it is made for and how they must lie, in a sentence for who has none yet."""
 

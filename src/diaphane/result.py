@@ -30,8 +30,11 @@ class Result:
     """A label map or a new picture, on the grid of the input (times the card's scale)."""
     heat: Floats | None = None
     """(Y, X) in 0..1 on the grid of the input: what spoke for `label` (or the likeliest class)."""
+    maps: Mapping[str, Floats] = field(default_factory=dict)
+    """Further maps on the grid of the input, (*space) in 0..1, where they were asked for:
+    `probability_NAME` of each class and `uncertainty`."""
     measures: Mapping[str, float] = field(default_factory=dict)
-    """Numbers with their units in the name: volume_ml, novelty."""
+    """Numbers with their units in the name: lungs_volume_ml, novelty."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
     """model, model_sha256, input_sha256, uids, runtime, precision, prepare, versions, time."""
 

@@ -67,7 +67,7 @@ def watched_figure(watch: str, figures: Figures, epoch: int) -> float:
     """What is to get lower; where nothing is watched every epoch is better than the one before."""
     if watch == "none":
         return -float(epoch)
-    return -figures[watch] if watch == "accuracy" else figures[watch]
+    return figures[watch] if watch == "loss" else -figures[watch]
 
 
 class Loop:
