@@ -137,7 +137,7 @@ def _all(root: Path | str, part: Part | None, need: Input | None = None) -> list
         if part != "test":
             table.refuse_unfit(samples[0].path, [(s.row, s.label) for s in samples if s.row])
         return samples
-    manifest = _manifest(root)
+    manifest = read_manifest(root)
     _refuse_contradiction(samples, manifest)
     return [_enriched(sample, manifest) for sample in samples]
 
@@ -198,7 +198,7 @@ def _from_rows(root: Path, path: Path, need: Input | None) -> list[Sample]:
 
 def _from_folders(root: Path, place: Path) -> list[Sample]:
     """One folder a class; folders inside a class folder are read too."""
-    folders = [d for d in sorted(place.iterdir()) if d.is_dir() and not _hidden(d.name)]
+    folders = [d for d in sorted(place.iterdir()) if d.is_dir() and not hidden(d.name)]
     if not folders:
         loose = sum(1 for _ in _images(place, {}))
         raise BadData(
@@ -225,7 +225,7 @@ def _from_table(root: Path, place: Path) -> list[Sample]:
     samples = []
     for row in rows:
         file, label = _relative(row.pop("file")), row.pop("label")
-        samples.append(Sample(place / file, label, _group(row), row, _name(root, place / file)))
+        samples.append(Sample(place / file, label, group_of(row), row, _name(root, place / file)))
     return samples
 
 
@@ -256,7 +256,7 @@ def _relative(file: str) -> PurePosixPath:
     return PurePosixPath(file.replace("\\", "/"))
 
 
-def _manifest(root: Path) -> dict[Path, dict[str, str]]:
+def read_manifest(root: Path) -> dict[Path, dict[str, str]]:
     """The manifest's rows by path; it lies in `root`, or above where `root` is a part."""
     for place in (root, root.absolute().parent) if root.name in PARTS else (root,):
         if (place / MANIFEST).is_file():
@@ -285,7 +285,7 @@ def _enriched(sample: Sample, manifest: Mapping[Path, Mapping[str, str]]) -> Sam
     if not row:
         return sample
     row.pop("label", "")
-    return replace(sample, group=sample.group or _group(row), extra={**row, **sample.extra})
+    return replace(sample, group=sample.group or group_of(row), extra={**row, **sample.extra})
 
 
 def _known(samples: Sequence[Sample], classes: Sequence[str]) -> list[Sample]:
@@ -334,16 +334,16 @@ def _rows(table: Path, needed: tuple[str, ...]) -> list[dict[str, str]]:
 def _images(folder: Path, ignored: dict[str, int]) -> Iterator[Path]:
     """Files below that may be images, in order; others are counted by suffix."""
     for place, inner, files in os.walk(folder):
-        inner[:] = sorted(d for d in inner if not _hidden(d))
-        for file in sorted(f for f in files if not _hidden(f)):
-            if _may_be_image(file):
+        inner[:] = sorted(d for d in inner if not hidden(d))
+        for file in sorted(f for f in files if not hidden(f)):
+            if may_be_image(file):
                 yield Path(place, file)
             else:
                 suffix = Path(file).suffix.lower()
                 ignored[suffix] = ignored.get(suffix, 0) + 1
 
 
-def _may_be_image(file: str) -> bool:
+def may_be_image(file: str) -> bool:
     """By name only. DICOM files often have no suffix, or end in a number of their UID."""
     suffix = Path(file).suffix.lower()
     return (
@@ -360,7 +360,7 @@ def _tell_ignored(place: Path, ignored: Mapping[str, int]) -> None:
         log.warning("%d files in %s are no images: %s", sum(ignored.values()), place, kinds)
 
 
-def _group(row: Mapping[str, str]) -> str:
+def group_of(row: Mapping[str, str]) -> str:
     return next((row[column] for column in GROUPS if row.get(column)), "")
 
 
@@ -369,7 +369,7 @@ def _place(sample: Sample) -> tuple[str, int]:
     return (str(sample.path), sample.row.line) if sample.row else (sample.name, 0)
 
 
-def _hidden(name: str) -> bool:
+def hidden(name: str) -> bool:
     return name.startswith((".", "__MACOSX"))
 
 
