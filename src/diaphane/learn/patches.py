@@ -1,0 +1,332 @@
+"""Batches of patches cut from images and their masks, the same again for the same seed.
+
+Legend: `N` patches, `C` channels; space is (Y, X) or (Z, Y, X).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+
+from ..card import Card, Input
+from ..data.masks import Labels
+from ..data.pairs import Pair
+from ..errors import BadData
+from ..image import Floats, Image, Pixels
+from ..infer.ahead import ahead
+from ..pixels.planes import as_shown, cut_at, slice_axis
+from ..pixels.prepare import prepare
+from ..pixels.resample import nearest, resize
+from ..recipe import Patch
+from . import warp
+from .batches import ROOM
+from .objective import Batch
+from .warp import Draw, Size, Warp
+
+Weigh = Callable[[Labels], Floats]
+"""From the truth (*space) to how much each sample counts, as the borders between cells do more."""
+
+PLACES = 2000
+"""Samples of a class, and samples anywhere, that an image offers as middles of patches."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An image as the network eats it, with its truth on the same grid."""
+
+    image: Tensor
+    """(C, *space), float16."""
+    labels: Tensor
+    """(*space), uint8."""
+    weight: Tensor
+    """(*space), uint8 or float16: 0 where results do not count."""
+
+    @property
+    def size(self) -> Size:
+        return tuple(self.labels.shape)
+
+    @property
+    def bytes(self) -> int:
+        return sum(part.nbytes for part in (self.image, self.labels, self.weight))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An image in the set, whether it is kept in memory or read again."""
+
+    pair: int
+    view: int
+    """Which of the pair's images: a plane of its volume, counted from 0."""
+    middles: dict[int, Tensor]
+    """Class numbers, as far as the classes are there, to places (M,) in the flattened image; 0 is
+    anywhere that counts."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The chances of one batch."""
+
+    offers: tuple[int, ...]
+    middles: tuple[int, ...]
+    """Places in the flattened images."""
+    change: Draw | None
+
+
+class Patches:
+    """The training part: patches whose places and changes epoch and seed alone decide."""
+
+    def __init__(
+        self,
+        pairs: Sequence[Pair],
+        card: Card,
+        *,
+        patch: Patch,
+        batch: int,
+        how: Warp | None,
+        seed: int,
+        weigh: Weigh | None = None,
+        process: int = 0,
+        processes: int = 1,
+        device: torch.device | None = None,
+        room: int = ROOM,
+    ) -> None:
+        """Reads every pair once. `device` is where patches are changed: the network's; None: the
+        CPU. What has no place in `room` bytes is read again whenever it is shown.
+
+        Raises `BadSetting` where `how` is meant for another number of axes, and what the pairs
+        raise.
+        """
+        self.pairs, self.card, self.batch, self.how, self.weigh = pairs, card, batch, how, weigh
+        self.patch, self.seed, self.process, self.processes = patch, seed, process, processes
+        self.device = device or torch.device("cpu")
+        size = patch.size or card.input.tile
+        assert size is not None, "a card that segments has a tile"
+        self.size = size
+        if how:
+            warp.per_axis(how.flip, len(size))
+        self.kept: dict[tuple[int, int], Ready] = {}
+        self.offers: list[Offer] = []
+        for number, views in enumerate(self.all_ready()):
+            for view, ready in enumerate(views):
+                self.offers.append(Offer(number, view, middles(ready, len(self.offers))))
+                if ready.bytes <= room:
+                    self.kept[number, view] = ready
+                    room -= ready.bytes
+        self.having = {
+            k: [n for n, offer in enumerate(self.offers) if k in offer.middles]
+            for k in range(1, len(card.classes) + 1)
+        }
+
+    def __len__(self) -> int:
+        """Batches an epoch: as asked for, or as many as show each image once."""
+        return self.patch.steps or -(-len(self.offers) // (self.batch * self.processes))
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """The batches of one epoch of this process."""
+        # Patches are cut and changed while the network works on the batch before.
+        for _, batch in ahead(self.made, self.wanted(number), workers=1, depth=2):
+            yield batch
+
+    def wanted(self, number: int) -> Iterator[Wanted]:
+        """What each batch of the epoch shows: the images in turn, in another order each time."""
+        chance = Generator().manual_seed(self.seed * 100_003 + number)
+        turn = self.batch * self.processes
+        rounds = -(-len(self) * turn // len(self.offers))
+        orders = [torch.randperm(len(self.offers), generator=chance) for _ in range(rounds)]
+        order = torch.cat(orders).tolist()
+        chance.manual_seed((self.seed * 100_003 + number) * 31 + self.process)
+        for step in range(len(self)):
+            start = step * turn + self.process * self.batch
+            chosen = [self.place(n, chance) for n in order[start : start + self.batch]]
+            change = warp.draw(self.how, self.batch, self.size, chance) if self.how else None
+            offers, places = zip(*chosen, strict=True)
+            yield Wanted(offers, places, change)
+
+    def place(self, offer: int, chance: Generator) -> tuple[int, int]:
+        """An image and the middle of a patch. Where it is to lie on a class that the image whose
+        turn it is does not show, one of those that show it is taken."""
+        present = [k for k, having in self.having.items() if having]
+        of_class = float(torch.rand((), generator=chance)) < self.patch.foreground
+        kind = one_of(present, chance) if of_class and present else 0
+        if kind not in self.offers[offer].middles:
+            offer = one_of(self.having[kind], chance)
+        places = self.offers[offer].middles[kind]
+        return offer, int(places[torch.randint(len(places), (), generator=chance)])
+
+    def made(self, wanted: Wanted) -> Batch:
+        """Cut with as much room around as the change looks at, then change."""
+        places = warp.positions(wanted.change, self.size) if wanted.change else None
+        more = warp.room(places, self.size)
+        cuts = [
+            self.cut(offer, place, more)
+            for offer, place in zip(wanted.offers, wanted.middles, strict=True)
+        ]
+        image, truth, weight = (
+            torch.stack(parts).to(self.device) for parts in zip(*cuts, strict=True)
+        )
+        if places is not None:
+            image, truth, weight = warp.moved(image, truth, weight, places)
+        if wanted.change and wanted.change.colours:
+            image = self.scaled(warp.coloured(self.unscaled(image), wanted.change))
+        inner = (slice(None), *(slice(self.margin, n - self.margin) for n in self.size))
+        return {"image": image, "truth": truth[inner].long(), "weight": weight[inner]}
+
+    @property
+    def margin(self) -> int:
+        return self.card.input.margin
+
+    def cut(self, offer: int, place: int, more: Size) -> tuple[Tensor, Tensor, Tensor]:
+        """The patch around a place, and `more` at each end of each axis."""
+        ready = self.ready(self.offers[offer])
+        middle = np.unravel_index(place, ready.size)
+        starts = [
+            begin(int(at), n, length - 2 * self.margin) - self.margin
+            for at, n, length in zip(middle, ready.size, self.size, strict=True)
+        ]
+        return cut(
+            ready,
+            tuple(start - around for start, around in zip(starts, more, strict=True)),
+            tuple(n + 2 * around for n, around in zip(self.size, more, strict=True)),
+        )
+
+    def ready(self, offer: Offer) -> Ready:
+        kept = self.kept.get((offer.pair, offer.view))
+        return kept or ready(self.pairs[offer.pair], self.card, self.weigh, (offer.view,))[0]
+
+    def all_ready(self) -> Iterator[list[Ready]]:
+        """The images of every pair, in order; never more at once than there are processors."""
+        workers = os.cpu_count() or 1
+        made = ahead(
+            lambda pair: ready(pair, self.card, self.weigh),
+            self.pairs,
+            workers=workers,
+            depth=workers,
+        )
+        return (views for _, views in made)
+
+    def unscaled(self, images: Tensor) -> Tensor:
+        return images * self.each(self.card.input.std) + self.each(self.card.input.mean)
+
+    def scaled(self, images: Tensor) -> Tensor:
+        return (images - self.each(self.card.input.mean)) / self.each(self.card.input.std)
+
+    def each(self, values: tuple[float, ...]) -> Tensor:
+        return torch.tensor(values, device=self.device).view(1, -1, *(1 for _ in self.size))
+
+
+def one_of(numbers: Sequence[int], chance: Generator) -> int:
+    return numbers[int(torch.randint(len(numbers), (), generator=chance))]
+
+
+def ready(
+    pair: Pair, card: Card, weigh: Weigh | None = None, only: Sequence[int] | None = None
+) -> list[Ready]:
+    """The pair as the network sees it: one image, or all planes of a volume for a network that
+    looks at planes; of these `only` some, by number."""
+    image, labels, field = pair.image(), pair.labels(card), pair.counted()
+    counts = np.ones(labels.shape, np.uint8) if field is None else field.astype(np.uint8)
+    parts = [image, image.but(pixels=labels[None]), image.but(pixels=counts[None])]
+    views = zip(*(views_of(part, card.input, only) for part in parts), strict=True)
+    return [ready_view(seen, truth, counted, card.input, weigh) for seen, truth, counted in views]
+
+
+def views_of(image: Image, need: Input, only: Sequence[int] | None = None) -> Iterator[Image]:
+    """The image; or, for a network of planes, the planes of a volume along its slices."""
+    if len(need.tile or ()) == len(image.shape):
+        yield image
+        return
+    if image.axes != "zyx":
+        raise BadData(
+            f"expected volumes for a network whose tile is {need.tile}, got an image of the axes "
+            f"{image.axes!r}; choose a recipe for planes"
+        )
+    axis = slice_axis(image)
+    for place in range(image.shape[axis]) if only is None else only:
+        yield as_shown(cut_at(image, axis, place))
+
+
+def ready_view(
+    image: Image, labels: Image, counted: Image, need: Input, weigh: Weigh | None
+) -> Ready:
+    size = size_on_grid(image, need)
+    finer = image if size == image.shape else image.but(pixels=resize(floats(image), size))
+    prepared = prepare(finer, replace(need, multiple=1))
+    truth, weight = (nearest(part.pixels, size)[0][prepared.cut] for part in (labels, counted))
+    if weigh:
+        weight = (weight * weigh(truth)).astype(np.float16)
+    return Ready(tensor(prepared.pixels).half(), tensor(truth), tensor(weight))
+
+
+def size_on_grid(image: Image, need: Input) -> Size:
+    """The image's size where neighbours are as far apart as the network wants them."""
+    if need.spacing is None or image.spacing is None:
+        return image.shape
+    steps = zip(image.shape, image.spacing, need.spacing, strict=True)
+    return tuple(max(1, round(n * now / then)) for n, now, then in steps)
+
+
+def floats(image: Image) -> Floats:
+    return image.pixels.astype(np.float32, copy=False)
+
+
+def tensor(pixels: Pixels) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(pixels))
+
+
+def middles(ready: Ready, number: int) -> dict[int, Tensor]:
+    """Places of each class that is there and counts; of all that counts at 0. Drawn once, by the
+    image's number in the set."""
+    chance = np.random.default_rng(number)
+    labels = np.where(ready.weight.numpy() > 0, ready.labels.numpy(), 255).ravel()
+    anywhere = some(np.flatnonzero(labels != 255), chance)
+    of_class = {int(k): some(np.flatnonzero(labels == k), chance) for k in np.unique(labels)}
+    found = {k: places for k, places in of_class.items() if 0 < k < 255}
+    whole = torch.tensor([labels.size // 2])  # where nothing counts
+    return {0: anywhere if len(anywhere) else whole, **found}
+
+
+def some(places: np.ndarray[tuple[int], np.dtype[np.intp]], chance: np.random.Generator) -> Tensor:
+    """At most `PLACES` of them."""
+    if len(places) > PLACES:
+        places = chance.choice(places, PLACES, replace=False)
+    return torch.from_numpy(places.astype(np.int32))
+
+
+def begin(middle: int, n: int, length: int) -> int:
+    """Where a patch of `length` around `middle` begins on an axis of `n` samples: inside it where
+    it is long enough, else so that both have one middle."""
+    if n <= length:
+        return -((length - n) // 2)
+    return min(max(middle - length // 2, 0), n - length)
+
+
+def cut(ready: Ready, start: Size, size: Size) -> tuple[Tensor, Tensor, Tensor]:
+    """Image (C, *size) float32, labels (*size) and weight (*size) float32 from `start` on. Beyond
+    the image it is mirrored, and the weight there is 0."""
+    image, labels, weight = ready.image, ready.labels, ready.weight
+    for axis, (a, length, n) in enumerate(zip(start, size, ready.size, strict=True)):
+        places = torch.arange(a, a + length)
+        inside = mirrored(places, n)
+        low, high = int(inside.min()), int(inside.max()) + 1
+        if a >= 0 and a + length <= n:
+            image = image.narrow(axis + 1, a, length)
+            labels, weight = labels.narrow(axis, a, length), weight.narrow(axis, a, length)
+            continue
+        inside -= low
+        image = image.narrow(axis + 1, low, high - low).index_select(axis + 1, inside)
+        labels = labels.narrow(axis, low, high - low).index_select(axis, inside)
+        weight = weight.narrow(axis, low, high - low).index_select(axis, inside)
+        there = ((places >= 0) & (places < n)).view(-1, *(1 for _ in size[axis + 1 :]))
+        weight = weight * there
+    return image.float(), labels, weight.float()
+
+
+def mirrored(places: Tensor, n: int) -> Tensor:
+    """Places on an axis of `n` samples that is mirrored again and again at its outer samples."""
+    period = max(1, 2 * (n - 1))
+    return (n - 1) - ((places % period) - (n - 1)).abs()
