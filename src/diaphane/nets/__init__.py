@@ -12,7 +12,9 @@ from ..recipe import Named
 from . import backbone
 from .cnn import cnn
 from .dense import dense
+from .segmenter import Segmenter
 from .small_cnn import small_cnn
+from .unet import unet
 
 NETS: dict[str, Callable[..., nn.Module]] = {
     "small-cnn": small_cnn,
@@ -21,19 +23,24 @@ NETS: dict[str, Callable[..., nn.Module]] = {
 }
 """Our own; every other name is looked up among timm's backbones. Each takes `inputs`, `outputs`
 and `size`, as `build` does, and settings of its own."""
+SEGMENTERS: dict[str, Callable[..., Segmenter]] = {"unet": unet}
+"""Networks that answer for each pixel. `size` is what they see at once, and says by its length
+whether they look at planes or at volumes."""
 
 
 def build(
     part: Named, *, inputs: int, outputs: int, size: tuple[int, ...] | None = None
 ) -> nn.Module:
     """A fresh network with `inputs` channels and `outputs` classes, for images of `size` (rows,
-    columns), None where they differ, or for rows of a table, (numbers,).
+    columns), None where they differ, or for rows of a table, (numbers,); one that segments for
+    tiles of `size`, (Y, X) or (Z, Y, X).
 
     Raises `UnknownName` for a name neither we nor timm know, `BadSetting` for a setting that
     the network does not take.
     """
-    if part.name not in NETS and not backbone.known(part.name):
-        raise UnknownName("network", part.name, [*NETS, *backbone.names()])
+    own = {**NETS, **SEGMENTERS}
+    if part.name not in own and not backbone.known(part.name):
+        raise UnknownName("network", part.name, [*own, *backbone.names()])
     if size is not None and len(size) == 1 and part.name != "dense":
         raise BadSetting(
             f"expected a network for rows of a table, got {part.name!r}, which takes images; set "
@@ -41,8 +48,8 @@ def build(
         )
     sizes: dict[str, Any] = {"inputs": inputs, "outputs": outputs, "size": size}
     try:
-        if part.name in NETS:
-            return NETS[part.name](**sizes, **part.settings)
+        if part.name in own:
+            return own[part.name](**sizes, **part.settings)
         return backbone.backbone(part.name, **sizes, **part.settings)
     except (TypeError, ValueError) as error:
         raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error
