@@ -22,7 +22,7 @@ from ..infer.ahead import ahead
 from ..pixels.planes import as_shown, cut_at, slice_axis
 from ..pixels.prepare import prepare
 from ..pixels.resample import nearest, resize
-from ..recipe import Patch
+from ..recipe import Recipe
 from . import warp
 from .batches import ROOM
 from .objective import Batch
@@ -84,11 +84,8 @@ class Patches:
         self,
         pairs: Sequence[Pair],
         card: Card,
+        recipe: Recipe,
         *,
-        patch: Patch,
-        batch: int,
-        how: Warp | None,
-        seed: int,
         weigh: Weigh | None = None,
         process: int = 0,
         processes: int = 1,
@@ -98,17 +95,19 @@ class Patches:
         """Reads every pair once. `device` is where patches are changed: the network's; None: the
         CPU. What has no place in `room` bytes is read again whenever it is shown.
 
-        Raises `BadSetting` where `how` is meant for another number of axes, and what the pairs
+        Raises `UnknownName` and `BadSetting` for the recipe's augmentation, and what the pairs
         raise.
         """
-        self.pairs, self.card, self.batch, self.how, self.weigh = pairs, card, batch, how, weigh
-        self.patch, self.seed, self.process, self.processes = patch, seed, process, processes
+        self.pairs, self.card, self.weigh = pairs, card, weigh
+        self.patch, self.batch, self.seed = recipe.patch, recipe.batch, recipe.seed
+        self.process, self.processes = process, processes
         self.device = device or torch.device("cpu")
-        size = patch.size or card.input.tile
+        self.how = warp.build(recipe.augment)
+        size = recipe.patch.size or card.input.tile
         assert size is not None, "a card that segments has a tile"
         self.size = size
-        if how:
-            warp.per_axis(how.flip, len(size))
+        if self.how:
+            warp.per_axis(self.how.flip, len(size))
         self.kept: dict[tuple[int, int], Ready] = {}
         self.offers: list[Offer] = []
         for number, views in enumerate(self.all_ready()):

@@ -45,7 +45,7 @@ class Warp:
     elastic: float = 0.0
     """Standard deviation in samples of the shifts that bend the patch, drawn at coarse control
     points and interpolated by cubics (Ronneberger et al. 2015, section 3.1: 10 pixels)."""
-    elastic_grid: float = 64.0
+    elastic_grid: float = 128.0
     """Samples between the control points."""
     brightness: float = 0.0
     """Added to all values, at most."""
