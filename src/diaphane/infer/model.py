@@ -20,6 +20,7 @@ from ..pixels.prepare import Prepared, prepare
 from ..result import Result
 from ..tasks import TASKS
 from .ahead import ahead
+from .dense import dense
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
 from .runtime import Network, check, start, threads
@@ -48,7 +49,7 @@ class Model:
         data = model_bytes(path)
         card = card_in(data, path)
         engine = start(data, runtime=runtime, device=device)
-        check(engine, card)
+        card = check(engine, card)
         origin = Origin(
             sha256=sha256(data).hexdigest(),
             runtime=engine.runtime,
@@ -57,22 +58,80 @@ class Model:
         )
         return cls(engine, card, origin=origin)
 
-    def predict(self, asked: Asked, *, slice: int | None = None) -> Result:  # noqa: A002
-        """The answer for one image, file or row of numbers. Of a volume or frames, a model of
-        planes sees plane number `slice`, counted from 1, or the middle one; a note says which."""
+    def predict(
+        self,
+        asked: Asked,
+        *,
+        slice: int | None = None,  # noqa: A002
+        flips: bool = False,
+        maps: bool = False,
+    ) -> Result:
+        """The answer for one image, file or row of numbers.
+
+        Args:
+            slice: Of a volume or frames, a model of planes that names classes sees this plane,
+                counted from 1, or the middle one, and a note says which. A model that segments
+                sees every plane, or this one alone.
+            flips: Of a model that segments: the mean answer to the image and its mirrored copies.
+            maps: Of a model that segments: fill `Result.maps`, too.
+        """
+        if TASKS[self.card.task].tiled:
+            return self._dense(self._image(asked), slice=slice, flips=flips, maps=maps)
         question = self._ask(asked, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))
 
     def predict_many(
-        self, asked: Iterable[Given], *, batch: int = BATCH
+        self,
+        asked: Iterable[Given],
+        *,
+        batch: int = BATCH,
+        flips: bool = False,
+        maps: bool = False,
     ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """An answer, or what is wrong, for each file or row of a table, in order. Files are read
         ahead in threads while the network runs; only a few batches are held at any time."""
+        if TASKS[self.card.task].tiled:
+            yield from self._dense_many(asked, flips=flips, maps=maps)
+            return
         size = batch if self.card.input.size else 1
         read = ahead(self._try, asked, workers=threads(), depth=2 * size + threads())
         while group := list(islice(read, size)):
             yield from self._answers(group)
+
+    def _dense_many(
+        self, asked: Iterable[Given], *, flips: bool, maps: bool
+    ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
+        """One after the other, each of which may be a large volume; the next is read meanwhile."""
+        for path, image in ahead(self._try_image, asked, workers=1, depth=1):
+            yield path, self._try_dense(image, flips=flips, maps=maps)
+
+    def _try_image(self, asked: Path | str | Row) -> Image | DiaphaneError:
+        try:
+            return self._image(asked)
+        except DiaphaneError as error:
+            return error
+
+    def _try_dense(
+        self, image: Image | DiaphaneError, *, flips: bool, maps: bool
+    ) -> Result | DiaphaneError:
+        if isinstance(image, DiaphaneError):
+            return image
+        try:
+            return self._dense(image, slice=None, flips=flips, maps=maps)
+        except DiaphaneError as error:
+            return error
+
+    def _dense(self, image: Image, *, slice: int | None, flips: bool, maps: bool) -> Result:  # noqa: A002
+        """The answer to every sample of an image."""
+        note = ""
+        if slice is not None:
+            from ..pixels.planes import plane
+
+            image, note = plane(image, slice)
+        outputs, seen = dense(self.network, image, self.card, flips=flips, maps=maps)
+        result = TASKS[self.card.task].decode(outputs, image, seen, self.card)
+        return self._signed(result, image, note)
 
     def _ask(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
         """Read, choose a plane and prepare."""
@@ -144,6 +203,9 @@ class Model:
         """What the outputs mean, and where the answer came from."""
         image, prepared, note = question.image, question.prepared, question.note
         result = TASKS[self.card.task].decode(outputs, image, prepared, self.card)
+        return self._signed(result, image, note)
+
+    def _signed(self, result: Result, image: Image, note: str) -> Result:
         return result.but(
             notes=((note,) if note else ()) + result.notes,
             provenance=record(image, self.card, self.origin),

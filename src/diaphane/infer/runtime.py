@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -52,8 +52,11 @@ def start(data: bytes, *, runtime: str, device: str) -> Engine:
     return RUNTIMES[runtime](data, device)
 
 
-def check(engine: Engine, card: Card) -> None:
-    """Raise `BadModel` where the network cannot be what its card says."""
+def check(engine: Engine, card: Card) -> Card:
+    """The card; raises `BadModel` where the network cannot be what it says.
+
+    Of a network that takes tiles of one size alone it says so: tiles differ by no `multiple`.
+    """
     task = TASKS.get(card.task)
     if task is None:
         raise BadModel(
@@ -69,15 +72,24 @@ def check(engine: Engine, card: Card) -> None:
             f"expected one input named {INPUT!r}, got {', '.join(engine.inputs)}; export the "
             "model again"
         )
-    shape, want = engine.inputs[INPUT], (None, card.input.channels, *(card.input.size or ()))
+    if task.tiled and not card.input.tile:
+        raise BadModel(
+            "expected a card that says how large a tile the network sees, got none; export the "
+            "model again with the card of its training"
+        )
+    space = (card.input.tile if task.tiled else card.input.size) or ()
+    shape, want = engine.inputs[INPUT], (None, card.input.channels, *space)
     fits = len(shape) >= len(want) and all(
         a is None or b is None or a == b for a, b in zip(shape, want, strict=False)
     )
-    if not fits or (card.input.size and len(shape) != len(want)):
+    if not fits or (space and len(shape) != len(want)):
         raise BadModel(
             f"the card says that the input is {_shape(want)} and the network says {_shape(shape)}; "
             "export the model again with its own card"
         )
+    if task.tiled and any(shape[2:]):
+        return card.but(input=replace(card.input, multiple=max(space)))
+    return card
 
 
 def quantised(data: bytes) -> bool:

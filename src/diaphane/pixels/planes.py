@@ -5,15 +5,12 @@ Axes: `C` channels, then `Z Y X` or `T Y X`. Directions are the patient's L P S.
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import BadSetting
 from ..image import Image
-
-LEFT, POSTERIOR, HEAD = np.eye(3)
+from .orient import HEAD, LEFT, POSTERIOR, Turn, as_it_is, closest, moved, turned
 
 AS_SHOWN = (
     (-HEAD, POSTERIOR),  # sagittal: rows run to the feet, columns to the back
@@ -79,49 +76,22 @@ def cut_at(image: Image, axis: int, place: int) -> Image:
     )
 
 
-def moved(image: Image, axis: int, steps: int) -> tuple[float, float, float] | None:
-    """The origin after `steps` along an axis; None where it is not known."""
-    if image.origin is None or image.direction is None or image.spacing is None:
-        return None
-    place = np.array(image.origin) + image.direction[:, axis] * image.spacing[axis] * steps
-    return cast(tuple[float, float, float], tuple(float(one) for one in place))
-
-
 def as_shown(image: Image) -> Image:
     """The plane transposed and flipped so that rows and columns run as in `AS_SHOWN`."""
-    if image.direction is None:
-        return image
-    rows, columns = wanted(image.direction)
-    y, x = image.direction.T
-    if abs(y @ rows) + abs(x @ columns) < abs(x @ rows) + abs(y @ columns):
-        image = transposed(image)
-    for axis, run in enumerate((rows, columns)):
-        if image.direction is not None and image.direction[:, axis] @ run < 0:
-            image = flipped(image, axis)
-    return image
+    return image if image.direction is None else turned(image, shown_turn(image.direction))
 
 
-def wanted(direction: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where rows and columns should run for a plane of these two axes."""
+def shown_turn(direction: NDArray[np.float64]) -> Turn:
+    """The turn after which the rows and columns of a plane of these two axes run as on a
+    screen."""
     upright = int(np.argmax(np.abs(np.cross(direction[:, 1], direction[:, 0]))))
-    return AS_SHOWN[upright]
+    return closest(direction, AS_SHOWN[upright])
 
 
-def transposed(image: Image) -> Image:
-    """The plane with its two axes swapped."""
-    return image.but(
-        pixels=np.swapaxes(image.pixels, 1, 2),
-        spacing=image.spacing and image.spacing[::-1],
-        direction=None if image.direction is None else image.direction[:, ::-1],
-    )
-
-
-def flipped(image: Image, axis: int) -> Image:
-    """The plane with one axis run backwards; its origin is the other end."""
-    assert image.direction is not None, "only planes of known direction are flipped"
-    sign = np.where(np.arange(2) == axis, -1.0, 1.0)
-    return image.but(
-        pixels=np.flip(image.pixels, axis + 1),
-        direction=image.direction * sign,
-        origin=moved(image, axis, image.shape[axis] - 1),
-    )
+def stacked_turn(image: Image) -> Turn:
+    """The turn after which a volume is a stack, along its first axis, of the planes that `plane`
+    gives, each as radiology shows it."""
+    axis = slice_axis(image)
+    kept = [k for k in range(3) if k != axis]
+    shown = as_it_is(2) if image.direction is None else shown_turn(image.direction[:, kept])
+    return Turn((axis, *(kept[k] for k in shown.order)), (False, *shown.flips))

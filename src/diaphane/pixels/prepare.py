@@ -62,16 +62,14 @@ class Prepared:
 
 def prepare(image: Image, need: Input) -> Prepared:
     """Make an image fit a network's input: colours, 0..1, margins, size, mean and deviation."""
-    coloured = _with_channels(image.pixels, need.channels)
-    limits = limits_of(coloured, image, need.scaling)
-    scaled = _to_unit(coloured, limits, need.scaling)
+    pixels = coloured(image.pixels, need.channels)
+    limits = limits_of(pixels, image, need.scaling)
+    scaled = to_unit(pixels, limits, need.scaling)
     if image.inverted:
         scaled = 1 - scaled
     cut = content(scaled) if need.crop == "content" else _whole(scaled)
     framed, box = _to_frame(scaled[(slice(None), *cut)], need)
-    return Prepared(
-        _normal(framed, need), cut, box, image.shape, limits, _clipped(coloured, limits)
-    )
+    return Prepared(normal(framed, need), cut, box, image.shape, limits, clipped(pixels, limits))
 
 
 def content(scaled: Floats) -> tuple[slice, ...]:
@@ -100,7 +98,7 @@ def limits_of(pixels: Pixels, image: Image, scaling: Scaling) -> Window:
     return percentiles(pixels, low=scaling.low, high=scaling.high)
 
 
-def _with_channels(pixels: Pixels, channels: int) -> Pixels:
+def coloured(pixels: Pixels, channels: int) -> Pixels:
     """Drop alpha onto black, then gray from colour or colour from gray, as the network wants."""
     if len(pixels) in (2, 4):
         alpha = pixels[-1:].astype(np.float32) / _opaque(pixels)
@@ -123,13 +121,13 @@ def _opaque(pixels: Pixels) -> float:
     return float(np.iinfo(pixels.dtype).max) if pixels.dtype.kind in "iu" else 1.0
 
 
-def _to_unit(pixels: Pixels, limits: Window, scaling: Scaling) -> Floats:
+def to_unit(pixels: Pixels, limits: Window, scaling: Scaling) -> Floats:
     """0..1, or as stored where nothing is to be scaled; what is no number becomes 0."""
     scaled = pixels.astype(np.float32) if scaling.kind == "none" else windowed(pixels, limits)
     return np.nan_to_num(scaled, copy=False) if pixels.dtype.kind == "f" else scaled
 
 
-def _clipped(pixels: Pixels, limits: Window) -> float:
+def clipped(pixels: Pixels, limits: Window) -> float:
     """Share of the samples that lie outside the limits, by more than rounding."""
     slack = 1e-3 * (limits.high - limits.low)
     outside = (pixels < limits.low - slack) | (pixels > limits.high + slack)
@@ -179,7 +177,7 @@ def _padded(
     return pixels, box
 
 
-def _normal(pixels: Floats, need: Input) -> Floats:
+def normal(pixels: Floats, need: Input) -> Floats:
     """Mean taken off and divided by the deviation, channel by channel."""
     column = (-1, *(1 for _ in pixels.shape[1:]))
     mean = np.array(need.mean, np.float32).reshape(column)

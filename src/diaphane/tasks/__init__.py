@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..card import TaskName
-from . import classify
+from . import classify, segment
 from .base import Task
 
 __all__ = ["TASKS", "Task"]
 
-TASKS: dict[TaskName, Task] = {"classify": classify.task}
+TASKS: dict[TaskName, Task] = {"classify": classify.task, "segment": segment.task}

@@ -8,28 +8,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from ..card import Card, TaskName
 from ..errors import BadModel
-from ..image import Floats, Image
+from ..image import Image, Pixels, Window
 from ..pixels.prepare import Prepared
 from ..result import Result
 
-Outputs = Mapping[str, Floats]
-"""A network's outputs by name, of one image, without the batch's axis."""
+Outputs = Mapping[str, Pixels]
+"""A network's outputs by name, of one image, without the batch's axis. Of an image that was cut
+into tiles: what became of them, on the grid of the image."""
 
 MOSTLY = 0.5
 """A fixed scaling that clips more than this share of the samples was not meant for the image."""
 
 
+class Seen(Protocol):
+    """How an image was scaled for the network: of a `Prepared` or a `View` of it."""
+
+    @property
+    def limits(self) -> Window:
+        """Stored values that became 0 and 1."""
+
+    @property
+    def clipped(self) -> float:
+        """Share of the image's samples that lay outside the limits."""
+
+
 class Decode(Protocol):
     """From raw outputs to an answer."""
 
-    def __call__(self, outputs: Outputs, image: Image, prepared: Prepared, card: Card) -> Result:
-        """Raises `BadModel` where an output is missing or no finite number."""
+    def __call__(self, outputs: Outputs, image: Image, prepared: Any, card: Card) -> Result:
+        """`prepared` is a `Prepared`, or a `View` where the task is tiled. Raises `BadModel` where
+        an output is missing or no finite number."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +60,7 @@ class Task:
     """True where an image may be cut in tiles that are answered one by one."""
 
 
-def finite(outputs: Outputs, name: str) -> Floats:
+def finite(outputs: Outputs, name: str) -> Pixels:
     """One output; raises `BadModel` where it is absent or holds what is no number."""
     if name not in outputs:
         raise BadModel(
@@ -67,7 +81,7 @@ def blank(prepared: Prepared) -> bool:
     return bool(np.ptp(pixels.reshape(len(pixels), -1), axis=1).max() == 0)
 
 
-def doubts_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
+def doubts_on_input(image: Image, prepared: Seen, card: Card) -> list[str]:
     """Why an image may not be what the model was made for, one sentence each."""
     doubts = []
     made_for, modality = card.input.modalities, image.source.modality
@@ -82,7 +96,7 @@ def doubts_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
     return doubts
 
 
-def notes_on_input(image: Image, prepared: Prepared, card: Card) -> list[str]:
+def notes_on_input(image: Image, prepared: Seen, card: Card) -> list[str]:
     """What was met while reading, and what was done, that a person should know."""
     if card.input.scaling.kind != "window":
         return [*image.warnings]
