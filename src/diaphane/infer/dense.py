@@ -15,14 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..card import Card, Input
-from ..errors import BadData
+from ..card import Card
 from ..image import Floats, Image
-from ..pixels.orient import Turn, as_it_is, upright
-from ..pixels.planes import stacked_turn
+from ..pixels.orient import Turn
 from ..pixels.resample import linear_weights, resize
 from ..pixels.tiles import Box, Rows, blended, even
-from ..pixels.view import View, view
+from ..pixels.view import View, turn_for, view
 from ..tasks.segment import chances, labelled, mapped
 from .runtime import Network
 
@@ -50,22 +48,6 @@ def dense(
         for rows, p in back(grid_rows, seen, card.outputs):
             found.keep(plane, rows, p)
     return found.outputs, seen
-
-
-def turn_for(image: Image, need: Input) -> Turn:
-    """How an image is turned before a network sees it."""
-    axes = len(need.tile or ())
-    if image.axes == "x" or axes > len(image.axes) or (axes == 3 and image.axes != "zyx"):
-        raise BadData(
-            f"expected a {'volume' if axes == 3 else 'picture'}, got "
-            f"{KINDS[image.axes]}; choose another model or file"
-        )
-    if image.axes != "zyx":
-        return as_it_is(len(image.axes))
-    return upright(image) if axes == 3 else stacked_turn(image)
-
-
-KINDS = {"x": "a row of numbers", "yx": "a single plane", "tyx": "frames", "zyx": "a volume"}
 
 
 class Found:

@@ -13,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..card import Input
+from ..errors import BadData
 from ..image import Floats, Image, Pixels, Window
-from .orient import Turn, turned
+from .orient import Turn, as_it_is, turned, upright
+from .planes import stacked_turn
 from .prepare import clipped, coloured, limits_of, normal, to_unit
 from .resample import linear_weights
 from .tiles import Box
@@ -59,6 +61,23 @@ def view(image: Image, need: Input, turn: Turn) -> View:
     outside = clipped(coloured(_some(image.pixels), need.channels), limits)
     lying = turned(image, turn)
     return View(lying, need, grid_of(lying, need), limits, outside)
+
+
+KINDS = {"x": "a row of numbers", "yx": "a single plane", "tyx": "frames", "zyx": "a volume"}
+
+
+def turn_for(image: Image, need: Input) -> Turn:
+    """How an image is turned before a network sees it: a volume upright, or, by a network of
+    planes, as a stack of them. Raises `BadData` where a network of volumes is given a plane."""
+    axes = len(need.tile or ())
+    if image.axes == "x" or axes > len(image.axes) or (axes == 3 and image.axes != "zyx"):
+        raise BadData(
+            f"expected a {'volume' if axes == 3 else 'picture'}, got "
+            f"{KINDS[image.axes]}; choose another model or file"
+        )
+    if image.axes != "zyx":
+        return as_it_is(len(image.axes))
+    return upright(image) if axes == 3 else stacked_turn(image)
 
 
 def grid_of(image: Image, need: Input) -> tuple[int, ...]:
