@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -74,6 +74,15 @@ def fingerprints(
                 progress(i + 1, len(samples))
     finally:
         pool.shutdown(cancel_futures=True)
+    return gathered(samples, kept, tuple(bad))
+
+
+def gathered(
+    samples: Sequence[Sample],
+    kept: Mapping[int, Row],
+    unreadable: tuple[tuple[Sample, str], ...] = (),
+) -> Fingerprints:
+    """The fingerprints of the samples that could be read; `kept` has theirs by their place."""
     rows = kept.values()
     return Fingerprints(
         samples=tuple(samples[i] for i in kept),
@@ -83,7 +92,7 @@ def fingerprints(
         details=np.array([r.details for r in rows], np.int8).reshape(-1, 2 * SIDE, 2 * SIDE),
         files=tuple(r.file for r in rows),
         pixels=tuple(r.pixels for r in rows),
-        unreadable=tuple(bad),
+        unreadable=unreadable,
     )
 
 
@@ -103,6 +112,11 @@ def _row(sample: Sample, *, read: Callable[[Path], Image] | None) -> Row | Unrea
         image = read_sample(sample, read=read)
     except UnreadableImage as error:
         return error
+    return row_of(image, image.source.sha256 if sample.row else _file_hash(sample.path))
+
+
+def row_of(image: Image, file: str) -> Row:
+    """What is kept of an image; `file` is the hash of its file."""
     plane = np.zeros((detail.SIDE, detail.SIDE), np.float32)
     if image.axes != "x":
         plane = detail.boxes(detail.plane_of(image), detail.SIDE)
@@ -111,7 +125,7 @@ def _row(sample: Sample, *, read: Callable[[Path], Image] | None) -> Row | Unrea
         thumbnail=detail.direction(small),
         sketch=detail.direction(detail.fine(small)),
         details=np.clip(np.rint(STEPS * detail.fine(plane)), -127, 127).astype(np.int8),
-        file=image.source.sha256 if sample.row else _file_hash(sample.path),
+        file=file,
         pixels=_hash(image.pixels),
     )
 

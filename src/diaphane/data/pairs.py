@@ -85,8 +85,8 @@ def _paired(root: Path, place: Path) -> list[Pair]:
     if absent := [name for name in (IMAGES, MASKS) if not (place / name).is_dir()]:
         raise BadData(
             f"expected folders {IMAGES}/ and {MASKS}/ in {str(place)!r}, found no "
-            f"{'/ and no '.join(absent)}/; put each image into the one and its mask, under the same "
-            "name, into the other"
+            f"{'/ and no '.join(absent)}/; put each image into the one and its mask, under the "
+            "same name, into the other"
         )
     masks = _entries(place / MASKS)
     images = _entries(place / IMAGES, series=_series(place))
