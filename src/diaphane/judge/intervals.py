@@ -53,6 +53,15 @@ def bootstrap(
     return np.concatenate([figure(answers, weights) for weights in drawn])
 
 
+def resampled(
+    images: int, groups: Sequence[str] = (), *, resamples: int = 2000, seed: int = 0
+) -> Iterator[Array]:
+    """(r, N) at a time: how often each image comes up in resamples of whole groups, where images
+    have no classes."""
+    none = np.zeros(images, np.int64)
+    return _weights(none, groups, resamples, np.random.default_rng(seed))
+
+
 def percentile(values: Array, *, level: float = LEVEL) -> tuple[Array, Array]:
     """Lower and upper end of the percentile interval over the first axis; NaN stays NaN."""
     tail = (1 - level) / 2

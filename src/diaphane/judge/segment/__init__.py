@@ -1,0 +1,1 @@
+"""How good a segmentation is: figures with intervals, and reports with pictures."""
