@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 import torch
+from numpy.typing import NDArray
 from onnx import helper
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -23,6 +24,7 @@ from ..infer.runtime import start
 from ..infer.trust import softmax
 from ..io.write import write_bytes
 from ..nets.classifier import Classifier
+from ..nets.segmenter import Segmenter
 from .novelty import Novelty
 from .quantise import quantised
 from .storage import Storage, shorten
@@ -55,6 +57,17 @@ class Shipped(nn.Module):
         return said["logits"], said["features"], heat, score
 
 
+class Dense(nn.Module):
+    """A network that segments, with its output in a tuple as all of ours have them."""
+
+    def __init__(self, net: Segmenter) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, image: Tensor) -> tuple[Tensor]:
+        return (self.net.logits(image),)  # `forward` may be in sixteen bits since the training
+
+
 def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> None:
     """Write the file with float32 weights and without a card.
 
@@ -62,10 +75,24 @@ def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> No
     does not say what torch says.
     """
     shipped = Shipped(net, novelty).cpu().float().eval()
-    graph = traced(shipped, samples[:2])
+    checked(traced(shipped, samples[:2], OUTPUTS), shipped, samples, path)
+
+
+def export_dense(net: Segmenter, samples: Tensor, path: Path) -> None:
+    """The same for a network that answers for each pixel or voxel: the file has `logits` alone,
+    and is free in the size of the image as well.
+
+    `samples` (N, C, *space) are of one size.
+    """
+    dense = Dense(net).cpu().float().eval()
+    checked(traced(dense, samples[:2], ("logits",), sizes=net.free()), dense, samples, path)
+
+
+def checked(graph: Any, net: nn.Module, samples: Tensor, path: Path) -> None:
+    """Write the graph where it says what the network says; else raise `BadModel`."""
     onnx.checker.check_model(graph)
     with torch.no_grad():
-        logits = shipped(samples.float())[0].numpy()
+        logits = net(samples.float())[0].numpy()
     said = answers(graph, samples)["logits"]
     apart = float(np.abs(said - logits).max() / (1e-6 + np.abs(logits).max()))
     refuse(apart, EXACT, "torch")
@@ -78,14 +105,14 @@ def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None
     Raises `BadModel` where the copy's probabilities differ on `samples`.
     """
     graph = onnx.load(exact)
-    expected = softmax(answers(graph, samples)["logits"])
+    expected = chances(answers(graph, samples)["logits"])
     if storage == "quantised":
         graph = quantised(exact, samples)
     elif storage != "fp32":
         for weight in list(graph.graph.initializer):  # storing adds some
-            if len(weight.dims) == 4:
+            if len(weight.dims) in (4, 5):  # of convolutions in planes and in volumes
                 shorten(graph.graph, weight, storage)
-    said = softmax(answers(graph, samples)["logits"])
+    said = chances(answers(graph, samples)["logits"])
     refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
     write(graph, path)
 
@@ -100,8 +127,14 @@ def export_run(run: Path, path: Path, *, storage: Storage) -> None:
     put_card(path, read_card(run))
 
 
-def traced(shipped: Shipped, samples: Tensor) -> Any:
-    """The ONNX graph, free in the number of images."""
+def traced(
+    shipped: nn.Module,
+    samples: Tensor,
+    outputs: Sequence[str],
+    *,
+    sizes: Mapping[int, Any] | None = None,
+) -> Any:
+    """The ONNX graph, free along the axes that `sizes` says; else in the number of images."""
     quiet = logging.getLogger("torch.onnx")
     level = quiet.level
     quiet.setLevel(logging.ERROR)
@@ -112,8 +145,8 @@ def traced(shipped: Shipped, samples: Tensor) -> Any:
                 shipped,
                 (samples,),
                 input_names=["image"],
-                output_names=list(OUTPUTS),
-                dynamic_shapes=({0: torch.export.Dim("n")},),
+                output_names=list(outputs),
+                dynamic_shapes=(dict(sizes or {0: torch.export.Dim("n")}),),
                 dynamo=True,
                 verbose=False,
             )
@@ -132,6 +165,13 @@ def answers(graph: Any, samples: Tensor) -> Mapping[str, Floats]:
     """What the runtime that ships says of `samples`."""
     network = start(graph.SerializeToString(), runtime="onnxruntime", device="cpu")
     return network(samples.float().numpy())
+
+
+def chances(logits: Floats) -> NDArray[np.float64]:
+    """Probabilities along the axis of the classes, the second; of a single logit the sigmoid."""
+    if logits.shape[1] == 1:
+        logits = np.concatenate([np.zeros_like(logits), logits], axis=1)
+    return softmax(np.moveaxis(logits, 1, -1))
 
 
 def refuse(apart: float, limit: float, other: str) -> None:

@@ -19,14 +19,15 @@ from numpy.typing import NDArray
 from ..errors import BadData, BadSetting
 from ..io.write import write_bytes, write_json
 from ..recipe import Recipe
-from .batches import Batches, Pictures
+from . import classify, segment
+from .batches import Pictures
 from .build import batches_of
-from .loop import Loop
+from .loop import Epochs, Loop
 from .objective import Batch
 from .parts import with_classes
 from .preflight import preflight
+from .preflight_pairs import preflight_pairs
 from .run import Run
-from .train import loop_of
 
 LOWEST, HIGHEST = 1e-7, 10.0
 STEPS = 120
@@ -80,19 +81,30 @@ def find_rate(recipe: Recipe, data: Path, out: Path | None = None) -> Sweep:
     before it starts, and `BadSetting` where the loss never falls.
     """
     with tempfile.TemporaryDirectory() as nowhere:
-        run = Run(Path(nowhere))
-        found = preflight(recipe, data, run)
-        card = with_classes(recipe.card, found.parts["train"])
-        pictures = Pictures(found.parts["train"], card.input)
-        loop = loop_of(recipe, card, pictures, run, ())
-        sweep = swept(loop, batches_of(recipe, card, pictures, loop.accelerator))
+        fed = segmenting if recipe.card.task == "segment" else classifying
+        sweep = swept(*fed(recipe, data, Run(Path(nowhere))))
     if out:
         write_json(out / "rate.json", asdict(sweep))
         draw(sweep, out / "rate.png")
     return sweep
 
 
-def swept(loop: Loop, batches: Batches) -> Sweep:
+def classifying(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
+    """A fresh loop and its batches, as for a training."""
+    found = preflight(recipe, data, run)
+    card = with_classes(recipe.card, found.parts["train"])
+    pictures = Pictures(found.parts["train"], card.input)
+    loop = classify.loop_of(recipe, card, pictures, run, ())
+    return loop, batches_of(recipe, card, pictures, loop.accelerator)
+
+
+def segmenting(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
+    """The same for a network that segments."""
+    found = preflight_pairs(recipe, data, run)
+    return segment.loop_of(recipe, found.parts["train"], run, ())
+
+
+def swept(loop: Loop, batches: Epochs) -> Sweep:
     """Train a fresh loop while the rate rises; raises `BadSetting` where the loss never falls."""
     for step in loop.steps:
         step.schedule = Rising(max(step.rates))
@@ -110,7 +122,7 @@ def swept(loop: Loop, batches: Batches) -> Sweep:
     return judged(losses)
 
 
-def endless(batches: Batches) -> Iterator[Batch]:
+def endless(batches: Epochs) -> Iterator[Batch]:
     for epoch in count():
         yield from batches.epoch(epoch)
 

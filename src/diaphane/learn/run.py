@@ -13,6 +13,7 @@ from typing import Any
 
 from ..card import Card, Class
 from ..data.folders import Sample, counts
+from ..data.pairs import Pair
 from ..errors import BadData
 from ..io.write import make_folder, write_json, write_text
 from ..recipe import Recipe, Trust
@@ -113,24 +114,30 @@ class Run:
         write_text(self.recipe, recipe.to_json())
 
     def note_data(
-        self, parts: Mapping[str, Sequence[Sample]], sha256: str, facts: Mapping[str, Any]
+        self, parts: Mapping[str, Sequence[Sample | Pair]], sha256: str, facts: Mapping[str, Any]
     ) -> None:
         """data.json: which sample is in which part, and what was measured about the parts."""
         listed = {name: sorted(s.name for s in samples) for name, samples in parts.items()}
         plain = {
             "sha256": sha256,
-            "counts": {name: counts(samples) for name, samples in parts.items()},
+            "counts": {name: counted(samples) for name, samples in parts.items()},
             **facts,
             "samples": listed,
         }
         write_json(self.data, plain)
 
 
+def counted(samples: Sequence[Sample | Pair]) -> dict[str, int]:
+    """Samples of each class; of pairs, which have no class, how many there are."""
+    labelled = [sample for sample in samples if isinstance(sample, Sample)]
+    return counts(labelled) if labelled else {"pairs": len(samples)}
+
+
 def same_training(one: Recipe, other: Recipe) -> bool:
     """Do both lead to the same weights? Words, how weights are stored and what is fitted after the
     last epoch do not count."""
     bare = [
-        recipe.but(card=without_words(recipe.card), export="fp32", trust=Trust(), wants="")
+        recipe.but(card=without_words(recipe.card), export="fp32", trust=Trust(), test="", wants="")
         for recipe in (one, other)
     ]
     return bare[0] == bare[1]
@@ -138,7 +145,7 @@ def same_training(one: Recipe, other: Recipe) -> bool:
 
 def without_words(card: Card) -> Card:
     return card.but(
-        classes=tuple(Class(name) for name in card.names),
+        classes=tuple(Class(one.name, values=one.values) for one in card.classes),
         summary="",
         intended_use="",
         data="",

@@ -88,6 +88,25 @@ def start(
     return origin.to_plain()
 
 
+def start_whole(net: nn.Module, recipe: Recipe) -> dict[str, str]:
+    """The same for a network that segments: weights of the very same network, from a run's folder
+    or a file."""
+    if not recipe.weights:
+        return {}
+    place = Path(recipe.weights)
+    path = place / "best.safetensors" if place.is_dir() else place
+    if path.suffix != ".safetensors" or not path.is_file():
+        raise BadSetting(
+            f"expected weights=FILE.safetensors or the folder of a run, got {recipe.weights!r}; "
+            "correct the setting"
+        )
+    weights = weights_in(path)
+    refuse_unfit(net.state_dict(), weights, place.name)
+    net.load_state_dict(weights)
+    source = f"run {place.resolve().name}" if place.is_dir() else place.name
+    return Origin(source, hash_of(path)).to_plain()
+
+
 def tell_origin(origin: Mapping[str, str]) -> None:
     """Say once, in the log, what training starts from."""
     if origin:

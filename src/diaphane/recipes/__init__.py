@@ -15,7 +15,12 @@ from .chest_xray import (
     pneumonia_xray_vgg,
 )
 from .classify import classify
+from .em_membrane import em_membrane, em_membrane_report
+from .hippocampus import hippocampus
 from .lung_ct import lung_ct
+from .lungs_ct import lungs_ct
+from .retina import retina_conv_dense, retina_vessels
+from .segment import segment
 from .sonar import sonar, sonar_report
 from .table import table
 
@@ -36,6 +41,13 @@ RECIPES: dict[str, Recipe] = {
     "sonar-report": sonar_report,
     "classify": classify,
     "table": table,
+    "retina-vessels": retina_vessels,
+    "retina-conv-dense": retina_conv_dense,
+    "em-membrane": em_membrane,
+    "em-membrane-report": em_membrane_report,
+    "hippocampus": hippocampus,
+    "lungs-ct": lungs_ct,
+    "segment": segment,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
 what it ships as on its card."""

@@ -1,0 +1,19 @@
+"""The finished file on the test part of pairs: a report for the run, figures for the card."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..data.pairs import Pair
+from ..infer.model import Model
+from ..judge.segment.evaluate import evaluate_pairs, figures_of
+from .export import put_card
+from .run import Run
+
+
+def examine_pairs(path: Path, pairs: Sequence[Pair], run: Run) -> None:
+    """Put the figures of `pairs` on the file's card; the report goes to the run's `test`."""
+    model = Model.load(path)
+    evaluation = evaluate_pairs(model, pairs, model.card, warnings=run.facts["warnings"])
+    put_card(path, model.card.but(figures=figures_of(evaluation)))
