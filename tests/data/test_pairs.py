@@ -109,7 +109,7 @@ def test_each_part_is_told_of(tmp_path: Path) -> None:
 def test_other_places(tmp_path: Path) -> None:
     with pytest.raises(BadData, match="found nothing at"):
         read_pairs(tmp_path / "none")
-    with pytest.raises(BadData, match="found a file at"):
+    with pytest.raises(BadData, match="found another file at"):
         read_pairs(fill(tmp_path, "a.png") / "a.png")
     with pytest.raises(BadData, match="found no images/ and no masks/"):
         read_pairs(tmp_path)

@@ -26,6 +26,7 @@ from ..card import Input
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
 from . import table
+from .record_files import record_files
 from .table import Row
 
 log = logging.getLogger(__name__)
@@ -149,6 +150,8 @@ def has_parts(root: Path) -> bool:
 
 def parts_in(root: Path) -> tuple[Part, ...]:
     """The parts that the data brings; none where it is not in parts."""
+    if records := record_files(root):
+        return tuple(part for part in PARTS if part in records.parts)
     if (root / LABELS).exists() or not has_parts(root):
         return ()
     return tuple(part for part in PARTS if (root / part).is_dir())

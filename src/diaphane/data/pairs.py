@@ -5,6 +5,7 @@
     DATA/images/SERIES/*.dcm      DATA/masks/SERIES.dcm     one series of DICOM files, and its SEG
     DATA/images/PATIENT/1.png     DATA/masks/PATIENT/1.png
     DATA/manifest.csv (optional): path, and any of group, patient, study
+    DATA.tfrecord, or DATA/*.tfrecord: see `record_files.py` and `records.py`
 
 Any of them may lie below DATA/train and DATA/test; both must exist then, and DATA/validation and
 DATA/calibration may.
@@ -24,6 +25,7 @@ from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
 from .folders import SUFFIXES, Part, group_of, hidden, may_be_image, parts_in, read_manifest
 from .masks import Field, Labels, counted_in, labels_of
+from .record_files import record_files
 from .table import listed
 
 IMAGES, MASKS, FIELDS = "images", "masks", "fov"
@@ -60,17 +62,21 @@ class Pair:
 
 
 def read_pairs(root: Path | str, part: Part | None = None) -> tuple[Pair, ...]:
-    """The pairs below `root`, sorted by name; nothing but names is read.
+    """The pairs below `root`, sorted by name. Of folders nothing but names is read.
 
     `part`, one of `parts_in`, chooses where the data is in parts (None: all of them) and says
     nothing elsewhere.
     Raises `BadData` where the folder is laid out otherwise, and `Several` where in several ways.
     """
     root = Path(root)
+    if records := record_files(root):
+        from .records import read_record_pairs
+
+        return read_record_pairs(records.of(part), records.named)
     if not root.is_dir():
         raise BadData(
-            f"expected a folder with {IMAGES}/ and {MASKS}/, found "
-            f"{'a file' if root.exists() else 'nothing'} at {str(root)!r}"
+            f"expected a folder with {IMAGES}/ and {MASKS}/, or a .tfrecord file, found "
+            f"{'another file' if root.exists() else 'nothing'} at {str(root)!r}"
         )
     wrong: list[DiaphaneError] = []
     parts = parts_in(root)

@@ -1,7 +1,7 @@
 """Writing results so that a file is either whole or not there at all.
 
-Everything is encoded in memory first, goes to a temporary name in the same folder, and takes its
-own name in one step (`os.replace`), so that a full disk or Ctrl-C never leaves half a file.
+Everything goes to a temporary name in the same folder, and takes its own name in one step
+(`os.replace`), so that a full disk or Ctrl-C never leaves half a file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -24,12 +24,17 @@ if TYPE_CHECKING:  # the command line writes JSON before it needs an array
 
 def write_bytes(path: Path, data: bytes) -> Path:
     """Write a whole file or none; missing folders are made. Raises `CannotWrite`."""
+    return write_chunks(path, (data,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> Path:
+    """The same for what is too large to be in memory at once."""
     make_folder(path.parent)
     # Not named after the file: a name of 255 bytes must still fit.
     part = path.with_name(f".diaphane-{os.getpid()}-{token_hex(4)}.part")
     try:
         with part.open("xb") as file:
-            file.write(data)
+            file.writelines(chunks)
         part.replace(path)
     except OSError as error:
         raise _cannot(path, error) from error
