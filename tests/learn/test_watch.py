@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from pathlib import Path
 
 import pytest
 
-from diaphane.learn.watch import CsvLog, JsonLog, Pace, read_log
+from diaphane.learn.watch import CsvLog, JsonLog, Pace, TextLog, read_log
 
 
 def test_a_resumed_log_goes_on_below(tmp_path: Path) -> None:
@@ -57,3 +58,18 @@ def test_a_log_without_room_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite, match="make room or choose another folder"):
         JsonLog(tmp_path / "file" / "log.jsonl").epoch({"epoch": 0})
+
+
+def test_people_read_a_line_an_epoch_and_it_goes_on_after_a_kill(tmp_path: Path) -> None:
+    noon = datetime.datetime(2026, 5, 4, 12, 0, 1)
+    line = {"loss": 0.31234, "rate": 0.001, "seconds": 12.34, "best_epoch": 0, "val_dice": 0.5}
+    for numbers in ((0, 1, 2), (2, 3)):  # the third was not saved
+        log = TextLog(tmp_path / "training.log", clock=lambda: noon)
+        log.begin(4, 10, numbers[0])
+        for number in numbers:
+            log.epoch({"epoch": number, **line})
+    said = (tmp_path / "training.log").read_text().splitlines()
+    assert len(said) == 4
+    assert said[2] == (
+        "2026-05-04 12:00:01  epoch 3 of 4  loss 0.3123  rate 0.001  val_dice 0.5  12.3 s"
+    )

@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from ..card import Card, Input
+from ..card import Card
 from ..data.masks import Labels
 from ..data.pairs import Pair
-from ..errors import BadData
-from ..image import Floats, Image, Pixels
+from ..image import Floats, Pixels
 from ..infer.ahead import ahead
-from ..pixels.planes import as_shown, cut_at, slice_axis
-from ..pixels.prepare import prepare
-from ..pixels.resample import nearest, resize
+from ..pixels.resample import nearest
+from ..pixels.view import mirrored, turn_for, view
 from ..recipe import Recipe
 from . import warp
 from .batches import ROOM
 from .objective import Batch
-from .warp import Draw, Size, Warp
+from .warp import Draw, Size
 
 Weigh = Callable[[Labels], Floats]
 """From the truth (*space) to how much each sample counts, as the borders between cells do more."""
@@ -60,7 +58,7 @@ class Offer:
     """An image in the set, whether it is kept in memory or read again."""
 
     pair: int
-    view: int
+    which: int
     """Which of the pair's images: a plane of its volume, counted from 0."""
     middles: dict[int, Tensor]
     """Class numbers, as far as the classes are there, to places (M,) in the flattened image; 0 is
@@ -111,11 +109,11 @@ class Patches:
         self.kept: dict[tuple[int, int], Ready] = {}
         self.offers: list[Offer] = []
         for number, views in enumerate(self.all_ready()):
-            for view, ready in enumerate(views):
-                self.offers.append(Offer(number, view, middles(ready, len(self.offers))))
-                if ready.bytes <= room:
-                    self.kept[number, view] = ready
-                    room -= ready.bytes
+            for which, one in enumerate(views):
+                self.offers.append(Offer(number, which, middles(one, len(self.offers))))
+                if one.bytes <= room:
+                    self.kept[number, which] = one
+                    room -= one.bytes
         self.having = {
             k: [n for n, offer in enumerate(self.offers) if k in offer.middles]
             for k in range(1, len(card.classes) + 1)
@@ -194,8 +192,8 @@ class Patches:
         )
 
     def ready(self, offer: Offer) -> Ready:
-        kept = self.kept.get((offer.pair, offer.view))
-        return kept or ready(self.pairs[offer.pair], self.card, self.weigh, (offer.view,))[0]
+        kept = self.kept.get((offer.pair, offer.which))
+        return kept or ready(self.pairs[offer.pair], self.card, self.weigh, (offer.which,))[0]
 
     def all_ready(self) -> Iterator[list[Ready]]:
         """The images of every pair, in order; never more at once than there are processors."""
@@ -228,49 +226,24 @@ def ready(
     """The pair as the network sees it: one image, or all planes of a volume for a network that
     looks at planes; of these `only` some, by number."""
     image, labels, field = pair.image(), pair.labels(card), pair.counted()
-    counts = np.ones(labels.shape, np.uint8) if field is None else field.astype(np.uint8)
-    parts = [image, image.but(pixels=labels[None]), image.but(pixels=counts[None])]
-    views = zip(*(views_of(part, card.input, only) for part in parts), strict=True)
-    return [ready_view(seen, truth, counted, card.input, weigh) for seen, truth, counted in views]
+    turn = turn_for(image, card.input)
+    seen = view(image, card.input, turn)
+    whole = tuple(range(n) for n in seen.grid)
+    counted = np.ones(labels.shape, np.uint8) if field is None else field.astype(np.uint8)
+    stacked = labels.ndim > len(seen.grid)
+    truth, weight = (
+        nearest(turned if stacked else turned[None], seen.grid)
+        for turned in (turn.apply(labels), turn.apply(counted))
+    )
+    return [
+        packed(seen.piece(whole, plane=k if stacked else None), truth[k], weight[k], weigh)
+        for k in (range(len(truth)) if only is None else only)
+    ]
 
 
-def views_of(image: Image, need: Input, only: Sequence[int] | None = None) -> Iterator[Image]:
-    """The image; or, for a network of planes, the planes of a volume along its slices."""
-    if len(need.tile or ()) == len(image.shape):
-        yield image
-        return
-    if image.axes != "zyx":
-        raise BadData(
-            f"expected volumes for a network whose tile is {need.tile}, got an image of the axes "
-            f"{image.axes!r}; choose a recipe for planes"
-        )
-    axis = slice_axis(image)
-    for place in range(image.shape[axis]) if only is None else only:
-        yield as_shown(cut_at(image, axis, place))
-
-
-def ready_view(
-    image: Image, labels: Image, counted: Image, need: Input, weigh: Weigh | None
-) -> Ready:
-    size = size_on_grid(image, need)
-    finer = image if size == image.shape else image.but(pixels=resize(floats(image), size))
-    prepared = prepare(finer, replace(need, multiple=1))
-    truth, weight = (nearest(part.pixels, size)[0][prepared.cut] for part in (labels, counted))
-    if weigh:
-        weight = (weight * weigh(truth)).astype(np.float16)
-    return Ready(tensor(prepared.pixels).half(), tensor(truth), tensor(weight))
-
-
-def size_on_grid(image: Image, need: Input) -> Size:
-    """The image's size where neighbours are as far apart as the network wants them."""
-    if need.spacing is None or image.spacing is None:
-        return image.shape
-    steps = zip(image.shape, image.spacing, need.spacing, strict=True)
-    return tuple(max(1, round(n * now / then)) for n, now, then in steps)
-
-
-def floats(image: Image) -> Floats:
-    return image.pixels.astype(np.float32, copy=False)
+def packed(pixels: Floats, labels: Labels, counted: Labels, weigh: Weigh | None) -> Ready:
+    weight = (counted * weigh(labels)).astype(np.float16) if weigh else counted
+    return Ready(tensor(pixels).half(), tensor(labels), tensor(weight))
 
 
 def tensor(pixels: Pixels) -> Tensor:
@@ -309,23 +282,14 @@ def cut(ready: Ready, start: Size, size: Size) -> tuple[Tensor, Tensor, Tensor]:
     the image it is mirrored, and the weight there is 0."""
     image, labels, weight = ready.image, ready.labels, ready.weight
     for axis, (a, length, n) in enumerate(zip(start, size, ready.size, strict=True)):
-        places = torch.arange(a, a + length)
-        inside = mirrored(places, n)
-        low, high = int(inside.min()), int(inside.max()) + 1
         if a >= 0 and a + length <= n:
             image = image.narrow(axis + 1, a, length)
             labels, weight = labels.narrow(axis, a, length), weight.narrow(axis, a, length)
             continue
-        inside -= low
-        image = image.narrow(axis + 1, low, high - low).index_select(axis + 1, inside)
-        labels = labels.narrow(axis, low, high - low).index_select(axis, inside)
-        weight = weight.narrow(axis, low, high - low).index_select(axis, inside)
-        there = ((places >= 0) & (places < n)).view(-1, *(1 for _ in size[axis + 1 :]))
-        weight = weight * there
+        places = np.arange(a, a + length)
+        taken = torch.from_numpy(mirrored(places, n))
+        image = image.index_select(axis + 1, taken)
+        labels, weight = labels.index_select(axis, taken), weight.index_select(axis, taken)
+        inside = torch.from_numpy((places >= 0) & (places < n))
+        weight = weight * inside.view(-1, *(1 for _ in size[axis + 1 :]))
     return image.float(), labels, weight.float()
-
-
-def mirrored(places: Tensor, n: int) -> Tensor:
-    """Places on an axis of `n` samples that is mirrored again and again at its outer samples."""
-    period = max(1, 2 * (n - 1))
-    return (n - 1) - ((places % period) - (n - 1)).abs()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import json
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -95,6 +96,35 @@ class CsvLog(Silent):
         rows.writeheader()
         rows.writerows(lines)
         write_text(self.table, text.getvalue())
+
+
+class TextLog(Silent):
+    """`training.log`: a line an epoch for people, with the time of day. A resumed run goes on
+    below."""
+
+    def __init__(
+        self, path: Path, *, clock: Callable[[], datetime.datetime] = datetime.datetime.now
+    ) -> None:
+        self.path, self.clock, self.epochs = path, clock, 0
+
+    def begin(self, epochs: int, steps: int, done: int) -> None:
+        self.epochs = epochs
+        self.write(done, [])
+
+    def epoch(self, line: Line) -> None:
+        self.write(line["epoch"], [f"{self.clock():%Y-%m-%d %H:%M:%S}  {self.said(line)}"])
+
+    def said(self, line: Line) -> str:
+        """Epoch, loss, rate, validation figures and seconds, named as in the JSON log."""
+        names = ["loss", "rate", *(name for name in line if name.startswith("val_"))]
+        figures = [f"{name} {line[name]:.4g}" for name in names]
+        epoch = f"epoch {line['epoch'] + 1} of {self.epochs}"
+        return "  ".join([epoch, *figures, f"{line['seconds']:.1f} s"])
+
+    def write(self, before: int, lines: Sequence[str]) -> None:
+        """So many of the lines that are there, and these."""
+        kept = self.path.read_text().splitlines()[:before] if self.path.exists() else []
+        write_text(self.path, "".join(f"{line}\n" for line in [*kept, *lines]))
 
 
 class TensorBoard(Silent):
