@@ -34,7 +34,7 @@ Data = Annotated[
     Path | None,
     typer.Argument(
         metavar="DATA",
-        help="Labelled images: one folder a class, or labels.csv.",
+        help="Labelled images: one folder a class, or labels.csv; images/ and masks/.",
         show_default=False,
     ),
 ]
@@ -106,11 +106,18 @@ def evaluate(
     elif model is None or data is None:
         raise BadSetting("expected MODEL and DATA, or --from and a report's folder; name them")
     else:
+        from ..infer.model import load
+
+        loaded = load(model, runtime=runtime, device=device)
+        if loaded.card.task == "segment":
+            if probes:
+                raise BadSetting("expected a model that classifies beside --probes; leave it out")
+            segment(model, loaded, data, out, json=json, allow_leaks=allow_leaks, bare=no_pictures)
+            return
         done = measured(
             model,
+            loaded,
             data,
-            device=device,
-            runtime=runtime,
             allow_leaks=allow_leaks,
             probes=out is not None if probes is None else probes,
         )
@@ -135,16 +142,36 @@ class Done:
     """A folder that may hold the curves of the training."""
 
 
-def measured(
-    model: str, data: Path, *, device: str, runtime: str, allow_leaks: bool, probes: bool
-) -> Done:
+def segment(
+    name: str,
+    model: Model,
+    data: Path,
+    out: Path | None,
+    *,
+    json: bool,
+    allow_leaks: bool,
+    bare: bool,
+) -> None:
+    """The same for a model that segments."""
+    from .evaluate_pairs import in_words as told
+    from .evaluate_pairs import segmented
+    from .evaluate_pairs import write as write_segmented
+
+    done = segmented(name, model, data, allow_leaks=allow_leaks)
+    if out is not None:
+        write_segmented(done, out, with_pictures=not bare)
+    show_json(done.evaluation.to_plain()) if json else show(told(done.evaluation))
+    if done.evaluation.unreadable:
+        raise typer.Exit(3)
+
+
+def measured(model: str, loaded: Model, data: Path, *, allow_leaks: bool, probes: bool) -> Done:
     """Ask the model about each image, and look for shortcuts where that is wanted."""
     from ..data.folders import read_classes
-    from ..infer.model import find, load
+    from ..infer.model import find
     from ..judge.about import about
     from ..judge.evaluate import evaluate as measure
 
-    loaded = load(model, runtime=runtime, device=device)
     samples = read_classes(data, "test", classes=loaded.card.names, need=loaded.card.input)
     training = training_part(data, loaded.card)
     if training:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...card import Card
 from ..html import Cell, element, joined, picture, table, uri
 from ..study import Study
 from .section import Pictures, Section
@@ -9,12 +10,17 @@ from .section import Pictures, Section
 
 def training(study: Study, shown: Pictures) -> Section:
     """Curves and provenance of the weights."""
+    return training_of(study.card, shown.training)
+
+
+def training_of(card: Card, curves: bytes) -> Section:
+    """The same of a card; `curves` is a PNG file, or empty."""
     parts = []
-    if shown.training:
+    if curves:
         caption = "Over the epochs. No weight was fitted to the validation images."
-        parts.append(picture(uri(shown.training, "image/png"), caption, kind="training"))
-    if study.card.trained:
-        parts.append(table(("", ""), list(study.card.trained.items()), ("", "code")))
+        parts.append(picture(uri(curves, "image/png"), caption, kind="training"))
+    if card.trained:
+        parts.append(table(("", ""), list(card.trained.items()), ("", "code")))
     return Section(
         "The training",
         "How the weights came to be, and the versions of what had a part in it.",
@@ -24,8 +30,14 @@ def training(study: Study, shown: Pictures) -> Section:
 
 def model(study: Study, shown: Pictures) -> Section:
     """The card."""
-    card, need = study.card, study.card.input
+    return model_of(study.card)
+
+
+def model_of(card: Card) -> Section:
+    """What a card says of the model."""
+    need = card.input
     size = " x ".join(map(str, need.size)) if need.size else "any size"
+    size += f", in tiles of {' x '.join(map(str, need.tile))}" if need.tile else ""
     rows = [
         ("what", card.summary),
         ("for", card.intended_use),

@@ -246,7 +246,7 @@ def _notes(cases: Cases) -> Iterator[str]:
             "flatters, and is for comparison with papers that do the same"
         )
     if (off := most_off(cases)) > COARSE:
-        yield f"areas under the ROC curve may be off by {off:.4f}, for probabilities that are tied"
+        yield f"areas under the ROC curve are off by {off:.4f} at the most: they are from bins"
 
 
 def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:

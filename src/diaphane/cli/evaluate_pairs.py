@@ -1,0 +1,136 @@
+"""`diaphane evaluate` for models that segment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .models import figure_text
+from .terminal import counter, table, tell
+
+if TYPE_CHECKING:
+    from ..card import Card, Figure
+    from ..data.pairs import Pair
+    from ..infer.model import Model
+    from ..judge.segment.cases import Case
+    from ..judge.segment.evaluate import SegmentEvaluation
+
+SHOWN = 8
+"""Of the worst cases, as many as a terminal has room for."""
+
+HEADS = ("dice", "iou", "sensitivity", "precision", "auroc", "hd95")
+"""Figures of a class that a terminal has room for."""
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """An evaluation and what its report needs besides."""
+
+    evaluation: SegmentEvaluation
+    model: Model
+    pairs: tuple[Pair, ...]
+    training: bytes
+    """Curves of the training; empty where they are not at hand."""
+
+
+def segmented(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Segmented:
+    """Ask the model about each image of the test part, once it is known not to leak."""
+    from ..judge.segment.evaluate import evaluate_pairs
+
+    pairs, told = pairs_to_judge(data, model.card, allow_leaks=allow_leaks)
+    evaluation = evaluate_pairs(
+        model, pairs, model.card, warnings=told, progress=counter("predicting")
+    )
+    return Segmented(evaluation, model, pairs, curves_of(Path(name)))
+
+
+def pairs_to_judge(
+    data: Path, card: Card, *, allow_leaks: bool
+) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
+    """The pairs to judge on, and what to mind; raises `BadData` where they were trained on."""
+    from ..data.check_pairs import check_pairs
+    from ..data.folders import parts_in
+    from ..data.pairs import read_pairs
+
+    pairs = read_pairs(data, "test")
+    others = [part for part in parts_in(data) if part != "test"] if data.is_dir() else []
+    if not others:
+        return pairs, ()
+    training: dict[str, tuple[Pair, ...]] = {part: read_pairs(data, part) for part in others}
+    n = sum(map(len, training.values()))
+    tell(f"looking for copies of {len(pairs)} test images in {n} for training")
+    return pairs, check_pairs({**training, "test": pairs}, card, allow_leaks=allow_leaks)
+
+
+def curves_of(model: Path) -> bytes:
+    """The picture of a run's curves, beside its model."""
+    curves = (model if model.is_dir() else model.parent) / "curves.png"
+    return curves.read_bytes() if model.exists() and curves.is_file() else b""
+
+
+def in_words(evaluation: SegmentEvaluation) -> str:
+    """Figures, classes, the worst cases and warnings for a person."""
+    cases = "cases" if evaluation.n != 1 else "case"
+    parts = [
+        f"{evaluation.model} on {evaluation.n} {cases}, with 95 % intervals",
+        "\n".join(f"! {warning}" for warning in evaluation.warnings),
+        "\n".join(evaluation.notes),
+        figures(evaluation.metrics),
+        classes(evaluation),
+        worst(evaluation),
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def figures(metrics: Mapping[str, Figure]) -> str:
+    """A line each, the mean over cases beside the figure of all pixels."""
+    from ..judge.segment.figures import POOLED
+
+    plain = [name for name in metrics if not name.endswith(POOLED)]
+    rows = [(name, *(_told(metrics.get(n)) for n in (name, name + POOLED))) for name in plain]
+    return table(("metric", "mean over cases", "all pixels pooled"), rows)
+
+
+def classes(evaluation: SegmentEvaluation) -> str:
+    """Nothing for a single class, whose figures are those above."""
+    if len(evaluation.classes) < 2:
+        return ""
+    names = [name for name in HEADS if any(name in c.metrics for c in evaluation.classes)]
+    rows = [
+        (c.name, str(c.n), *(_told(c.metrics.get(name)) for name in names))
+        for c in evaluation.classes
+    ]
+    return table(("class", "cases", *names), rows, figures=True)
+
+
+def worst(evaluation: SegmentEvaluation) -> str:
+    """The worst cases by name."""
+    from ..judge.segment.evaluate import mean_dice
+
+    def line(case: Case) -> tuple[str, str, str]:
+        return case.name, f"{mean_dice(case):.3f}", f"{case.whole['pixel_error']:.4f}"
+
+    rows = [line(case) for case in evaluation.cases[:SHOWN]]
+    return table(("worst cases", "dice", "pixel_error"), rows, figures=True)
+
+
+def _told(figure: Figure | None) -> str:
+    return figure_text(figure) if figure else ""
+
+
+def write(done: Segmented, out: Path, *, with_pictures: bool) -> None:
+    """The report's files, each named."""
+    from ..judge.segment.report import write_report
+
+    for file in write_report(
+        done.evaluation,
+        out,
+        card=done.model.card,
+        origin=done.model.origin,
+        model=done.model,
+        pairs=done.pairs if with_pictures else (),
+        training=done.training,
+    ):
+        tell(f"written: {file}")
