@@ -85,7 +85,7 @@ class Gallery(Silent):
             {number: pairs[number] for number in spread(len(pairs), SHOWN)},
             card,
             log=run.log,
-            results=run.folder / "train_results",
+            results=run.results,
             gif=run.film,
             epochs=epochs,
         )

@@ -23,8 +23,8 @@ PACKAGES = ("diaphane", "torch", "timm", "accelerate", "numpy", "onnx", "onnxrun
 
 @dataclass(frozen=True)
 class Run:
-    """A folder with recipe.json, versions.json, data.json, log.jsonl, log.csv, curves.png, events,
-    last.safetensors, best.safetensors and, in the end, model.onnx."""
+    """A folder with recipe.json, versions.json, data.json, log.jsonl, log.csv, training.log, curves.png,
+    events, last.safetensors, best.safetensors and, in the end, model.onnx."""
 
     folder: Path
 
@@ -50,12 +50,20 @@ class Run:
         return self.folder / "log.csv"
 
     @property
+    def text(self) -> Path:
+        return self.folder / "training.log"
+
+    @property
     def samples(self) -> Path:
         return self.folder / "samples.jsonl"
 
     @property
     def film(self) -> Path:
         return self.folder / "training.gif"
+
+    @property
+    def results(self) -> Path:
+        return self.folder / "train_results"
 
     @property
     def curves(self) -> Path:
