@@ -23,8 +23,8 @@ PACKAGES = ("diaphane", "torch", "timm", "accelerate", "numpy", "onnx", "onnxrun
 
 @dataclass(frozen=True)
 class Run:
-    """A folder with recipe.json, versions.json, data.json, log.jsonl, log.csv, training.log, curves.png,
-    events, last.safetensors, best.safetensors and, in the end, model.onnx."""
+    """A folder with recipe.json, versions.json, data.json, log.jsonl, log.csv, training.log,
+    curves.png, events, last.safetensors, best.safetensors and, in the end, model.onnx."""
 
     folder: Path
 
