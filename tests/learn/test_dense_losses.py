@@ -187,8 +187,9 @@ def test_weights_of_an_overlap_are_pixels_seen_more_often(channels: int, batch: 
     often = torch.ones(N, *SPACE)
     often[..., -1] = 3
     wide, wide_truth = (torch.cat([part, *[part[..., -1:]] * 2], -1) for part in (logits, truth))
-    ratios: list[Callable[..., Tensor]] = [partial(loss, batch=batch) for loss in (dice, tversky)]
-    for loss in [*ratios, cross_entropy, focal]:
+    losses: list[Callable[..., Tensor]] = [partial(loss, batch=batch) for loss in (dice, tversky)]
+    losses += [cross_entropy, focal]
+    for loss in losses:
         torch.testing.assert_close(loss(logits, truth, weight=often), loss(wide, wide_truth))
 
 

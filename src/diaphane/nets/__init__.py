@@ -11,10 +11,12 @@ from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from . import backbone
 from .cnn import cnn
+from .conv_dense import conv_dense
 from .dense import dense
 from .segmenter import Segmenter
 from .small_cnn import small_cnn
 from .unet import unet
+from .unet_variants import attention_unet, res_unet
 
 NETS: dict[str, Callable[..., nn.Module]] = {
     "small-cnn": small_cnn,
@@ -23,7 +25,12 @@ NETS: dict[str, Callable[..., nn.Module]] = {
 }
 """Our own; every other name is looked up among timm's backbones. Each takes `inputs`, `outputs`
 and `size`, as `build` does, and settings of its own."""
-SEGMENTERS: dict[str, Callable[..., Segmenter]] = {"unet": unet}
+SEGMENTERS: dict[str, Callable[..., Segmenter]] = {
+    "unet": unet,
+    "res-unet": res_unet,
+    "attention-unet": attention_unet,
+    "conv-dense": conv_dense,
+}
 """Networks that answer for each pixel. `size` is what they see at once, and says by its length
 whether they look at planes or at volumes."""
 

@@ -72,5 +72,23 @@ class Segmenter(nn.Module):
         raise NotImplementedError
 
 
+def refuse_unless_halved(size: tuple[int, ...], stride: int) -> None:
+    """Raise `BadSetting` where one pixel would be left along an axis: the outer weights of a
+    kernel would see nothing but padding, and in sixteen bits some get gradients of chance then."""
+    if min(size) < 2 * stride:
+        raise BadSetting(
+            f"expected tiles of at least {2 * stride} along each axis for a network that halves "
+            f"them to a {stride}th, got {by(size)}; take larger ones or less depth"
+        )
+
+
+def axes_of(size: tuple[int, ...] | None) -> int:
+    """2 for planes, which None stands for, or 3 for volumes; raises `BadSetting`."""
+    axes = len(size) if size else 2
+    if axes not in AXES:
+        raise BadSetting(f"expected a tile of two axes or three, got {axes}")
+    return axes
+
+
 def by(size: tuple[int, ...]) -> str:
     return " x ".join(map(str, size))

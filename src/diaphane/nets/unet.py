@@ -15,10 +15,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from ..errors import BadSetting, UnknownName
+from ..errors import UnknownName
 from .activations import activation as activation_of
 from .cnn import refuse_unless_whole
-from .segmenter import Segmenter, by
+from .segmenter import Segmenter, axes_of, refuse_unless_halved
 
 KERNEL = 3
 """Of all convolutions but those that enlarge and the last."""
@@ -78,16 +78,12 @@ def unet(
 
     Raises `UnknownName` and `BadSetting`.
     """
-    for name, value in (("width", width), ("depth", depth), ("convolutions", convolutions)):
-        refuse_unless_whole(name, (value,))
-    widths = widths or [width * 2**level for level in range(depth + 1)]
-    refuse_unless_whole("widths", widths)
+    refuse_unless_whole("convolutions", (convolutions,))
+    widths = doubling(width, depth, widths)
     for kind, choice in zip(CHOICES, (norm, convolution, padding, up), strict=True):
         if choice not in CHOICES[kind]:
             raise UnknownName(kind, choice, CHOICES[kind])
-    axes = len(size) if size else 2
-    if axes not in CONVOLUTION:
-        raise BadSetting(f"expected a tile of two axes or three, got {axes}")
+    axes = axes_of(size)
     layer = partial(convolved, axes, padding, convolution, norm, activation)
     enlarge = partial(enlarged, axes, up, activation)
     net = UNet(inputs, outputs, widths, convolutions, layer, enlarge, dropout, axes)
@@ -103,14 +99,12 @@ def unet(
     return net
 
 
-def refuse_unless_halved(size: tuple[int, ...], stride: int) -> None:
-    """Raise `BadSetting` where one pixel would be left along an axis: the outer weights of a
-    kernel would see nothing but padding, and in sixteen bits some get gradients of chance then."""
-    if min(size) < 2 * stride:
-        raise BadSetting(
-            f"expected tiles of at least {2 * stride} along each axis for a network that halves "
-            f"them to a {stride}th, got {by(size)}; take larger ones or less depth"
-        )
+def doubling(width: int, depth: int, widths: Sequence[int] = ()) -> Sequence[int]:
+    """Maps of each level: `widths` where there are some. Raises `BadSetting`."""
+    for name, value in (("width", width), ("depth", depth)):
+        refuse_unless_whole(name, (value,))
+    refuse_unless_whole("widths", widths)
+    return widths or [width << level for level in range(depth + 1)]
 
 
 def margin(depth: int, convolutions: int = 2) -> int:
