@@ -9,6 +9,8 @@ import pytest
 
 from diaphane.card import Calibration
 from diaphane.data import phantom
+from diaphane.data.pairs import read_pairs
+from diaphane.data.phantom_pairs import write_pairs
 from diaphane.data.table import read_table
 from diaphane.infer.model import Model
 from diaphane.learn.train import train
@@ -30,8 +32,21 @@ SHORT = (
 
 SHORT_ON_ROWS = ("epochs=1", "batch=8", "split.folds=2", "split.repeats=1")
 
+SHORT_ON_PAIRS = ("epochs=1", "batch=2", "patch.steps=2", "split.allow_leaks=true")
+DRAWN = {
+    "retina-vessels": "vessels",
+    "retina-conv-dense": "vessels",
+    "em-membrane": "membranes",
+    "em-membrane-report": "membranes",
+    "hippocampus": "hippocampus",
+    "lungs-ct": "lungs",
+    "segment": "membranes",
+}
+"""What phantoms a recipe that segments is tried on."""
+
 TABLES = {name: recipe for name, recipe in RECIPES.items() if recipe.net.name == "dense"}
-PICTURES = {name: recipe for name, recipe in RECIPES.items() if name not in TABLES}
+MASKS = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "segment"}
+PICTURES = {name: recipe for name, recipe in RECIPES.items() if name not in {**TABLES, **MASKS}}
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +115,20 @@ def test_every_recipe_for_tables_trains_exports_and_predicts(
         assert isinstance(answer, Result)
         assert sum(answer.probabilities.values()) == pytest.approx(1)
         assert answer.out_of_reach or answer.heat is not None
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("recipe", MASKS.values(), ids=MASKS)
+def test_every_recipe_on_pairs_trains_exports_and_predicts(recipe: Recipe, tmp_path: Path) -> None:
+    write_pairs(tmp_path / "data", DRAWN[next(n for n in MASKS if MASKS[n] is recipe)], 3)
+    small = [*SHORT_ON_PAIRS, *(["net.width=4"] if recipe.net.settings.get("width") else [])]
+    if recipe.patch.size and len(recipe.patch.size) == 2:
+        small.append("patch.size=[64,64]")
+    path = train(recipe.with_settings(small), tmp_path / "data", tmp_path / "run")
+    pair = read_pairs(tmp_path / "data")[0]
+    answer = Model.load(path).predict(pair.image(), maps=True)
+    assert answer.image is not None
+    assert answer.image.shape == pair.image().shape
+    assert {f"probability_{name}" for name in recipe.card.names} <= answer.maps.keys()
+    assert list((tmp_path / "run" / "train_results").glob("*.png"))

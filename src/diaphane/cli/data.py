@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -45,6 +45,10 @@ Similarity = Annotated[
 Link = Annotated[bool, typer.Option("--link", help="Link to the files and do not copy them.")]
 New = Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.", show_default=False)]
 Number = Annotated[int, typer.Option("--n", help="Images of each class.", min=1)]
+Kind = Annotated[
+    Literal["heads", "vessels", "membranes", "lungs", "hippocampus"],
+    typer.Option("--kind", help="Heads come in folders of classes, all others with masks."),
+]
 
 data = typer.Typer(
     name="data",
@@ -113,8 +117,8 @@ def split(
 
 
 @data.command()
-def phantom(folder: New, n: Number = 50, seed: Seed = 0) -> None:
-    """Draw made-up heads, without and with tumours.
+def phantom(folder: New, n: Number = 50, seed: Seed = 0, kind: Kind = "heads") -> None:
+    """Draw made-up heads, without and with tumours, or images with masks.
 
     No patient, no real image: for trying commands out, not for judging a model.
     """
@@ -122,6 +126,12 @@ def phantom(folder: New, n: Number = 50, seed: Seed = 0) -> None:
     from ..data.phantom import KINDS, write_classes
 
     refuse_occupied(folder)
+    if kind != "heads":
+        from ..data.phantom_pairs import write_pairs
+
+        written = write_pairs(folder, kind, n, seed=seed)
+        show(f"{len(written)} drawn images in {folder}/images, their masks in {folder}/masks")
+        return
     written = write_classes(folder, n, seed=seed)
     show(f"{len(written)} drawn heads in {folder}: {', '.join(KINDS)}")
 

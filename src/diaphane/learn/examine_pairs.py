@@ -8,6 +8,7 @@ from pathlib import Path
 from ..data.pairs import Pair
 from ..infer.model import Model
 from ..judge.segment.evaluate import evaluate_pairs, figures_of
+from ..judge.segment.report import write_report
 from .export import put_card
 from .run import Run
 
@@ -17,3 +18,13 @@ def examine_pairs(path: Path, pairs: Sequence[Pair], run: Run) -> None:
     model = Model.load(path)
     evaluation = evaluate_pairs(model, pairs, model.card, warnings=run.facts["warnings"])
     put_card(path, model.card.but(figures=figures_of(evaluation)))
+    finished = Model.load(path)  # its hash is the one that people will meet
+    write_report(
+        evaluation,
+        run.folder / "test",
+        card=finished.card,
+        origin=finished.origin,
+        model=finished,
+        pairs=pairs,
+        training=run.curves.read_bytes() if run.curves.is_file() else b"",
+    )

@@ -81,12 +81,12 @@ def refuse_parts(recipe: Recipe, run: Run, wrong: list[DiaphaneError]) -> nn.Mod
 def tried(recipe: Recipe, card: Card) -> nn.Module:
     """The network, after it was shown a blank patch."""
     need = card.input
-    size = recipe.patch.size or need.tile or need.size
+    size = recipe.patch.size or need.tile
     if size is None:
         raise BadSetting("expected card.input.tile, got none; set it to [Y, X] or [Z, Y, X]")
     named = f"net={recipe.net}"
     make = partial(nets.build, recipe.net, inputs=need.channels, outputs=card.outputs)
-    net = sound(named, lambda: make(size=need.size or need.tile).eval())
+    net = sound(named, lambda: make(size=need.tile).eval())
     with torch.no_grad():
         sound(
             f"{named} on patches of {list(size)}",

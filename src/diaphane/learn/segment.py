@@ -30,7 +30,7 @@ from .provenance import provenance
 from .repeatable import repeatable
 from .run import Run
 from .score import hold, score
-from .segmenting import build
+from .segmenting import build, weigher
 from .start import start_whole, tell_origin
 from .watch import Watcher
 
@@ -110,6 +110,7 @@ def loop_of(
         train,
         recipe.card,
         recipe,
+        weigh=weigher(recipe.objective),
         process=accelerator.process_index,
         processes=accelerator.num_processes,
         device=accelerator.device,
@@ -120,9 +121,7 @@ def loop_of(
 def fresh_segmenter(recipe: Recipe, card: Card) -> nn.Module:
     """The recipe's network; raises `UnknownName`, `BadSetting`."""
     need = card.input
-    return nets.build(
-        recipe.net, inputs=need.channels, outputs=card.outputs, size=need.size or need.tile
-    )
+    return nets.build(recipe.net, inputs=need.channels, outputs=card.outputs, size=need.tile)
 
 
 def finish(recipe: Recipe, loop: Loop, patches: Patches, parts: Parts, run: Run) -> None:

@@ -81,7 +81,9 @@ def turn_for(image: Image, need: Input) -> Turn:
 
 
 def grid_of(image: Image, need: Input) -> tuple[int, ...]:
-    """Samples along each axis the network looks along, at the spacing that the card wants."""
+    """Samples along each axis the network looks along, at the size or spacing the card wants."""
+    if need.size is not None:
+        return need.size
     axes = len(need.tile or image.axes)
     space = image.shape[-axes:]
     if not need.spacing or not image.spacing:

@@ -79,7 +79,9 @@ retina_vessels = Recipe(
 retina_conv_dense = retina_vessels.but(
     card=CARD.but(
         name="retina-conv-dense",
-        input=Input(channels=1, size=(96, 96), mean=(0.3,), std=(0.2,)),
+        input=Input(
+            channels=1, size=(96, 96), tile=(96, 96), multiple=96, mean=(0.3,), std=(0.2,)
+        ),
         limits=(
             "It is here to show what copied features are worth: every pixel of its mask has "
             "weights of its own, and they learn where vessels mostly are.",
