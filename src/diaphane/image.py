@@ -38,15 +38,17 @@ class Source:
     """Where an image came from."""
 
     path: Path | None = None
-    """The file; None for an image made in memory."""
+    """The file, or the folder of a series; None for an image made in memory."""
     format: str = "array"
-    """png, jpeg, tiff, bmp, webp, dicom, nifti, table, array, phantom."""
+    """png, jpeg, tiff, bmp, webp, dicom, nifti, table, tfrecord, array, phantom."""
     sha256: str = ""
     """Of the file's bytes, of a row its numbers; empty for an image made in memory."""
     modality: str = ""
     """DICOM Modality (MR, CT, CR, ...); empty where the file does not say."""
     uids: Mapping[str, str] = field(default_factory=dict)
     """study, series, instance, sop_class, frame_of_reference: DICOM UIDs, where known."""
+    files: tuple[Path, ...] = ()
+    """Of a DICOM series the files, in the order of the slices; else empty."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from diaphane.cli.inputs import image_files, may_be_image, refuse_overwriting
 from diaphane.errors import BadSetting, UnreadableImage
+from make_dicom import as_bytes, make_dicom
 
 
 def made(folder: Path, *names: str) -> None:
@@ -64,3 +66,18 @@ def test_an_input_is_never_overwritten(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="would overwrite"):
         refuse_overwriting([tmp_path / "a.png"], [tmp_path / "a.png", tmp_path / "b.png"])
     refuse_overwriting([tmp_path / "a.png"], [tmp_path / "out" / "a.png"])
+
+
+def test_a_folder_of_one_series_is_one_input_where_volumes_are_asked_for(tmp_path: Path) -> None:
+    made(tmp_path, "p/notes.txt", "p/1.png")
+    for name, series in (("p/ct/1", "1.2"), ("p/ct/2", "1.2"), ("p/mixed/1", "1.3")):
+        data = make_dicom(np.zeros((2, 2), np.uint8), SeriesInstanceUID=series)
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(as_bytes(data))
+    (tmp_path / "p/mixed/2").write_bytes((tmp_path / "p/ct/1").read_bytes())
+    ct, mixed = tmp_path / "p/ct", tmp_path / "p/mixed"
+    assert image_files([ct], series=True) == {ct: "ct"}
+    assert list(image_files([ct])) == [ct / "1", ct / "2"]
+    found = image_files([tmp_path], series=True)
+    assert list(found) == [ct, tmp_path / "p/1.png", mixed / "1", mixed / "2"]
+    assert list(found.values()) == ["p/ct", "p/1", "p/mixed/1", "p/mixed/2"]

@@ -26,8 +26,10 @@ RESERVED = ("result",)
 """The list of all results is called so."""
 
 
-def image_files(inputs: Sequence[Path]) -> dict[Path, str]:
+def image_files(inputs: Sequence[Path], *, series: bool = False) -> dict[Path, str]:
     """The files named and those in the folders named, each with a name for its results.
+
+    With `series` a folder that holds the files of one DICOM series is one input: a volume.
 
     A file in a folder keeps its place there: `DATA/glioma/1.png` is called `glioma/1`. A second
     file of the same name keeps its ending. A missing file stays in the list: reading it says what
@@ -36,7 +38,7 @@ def image_files(inputs: Sequence[Path]) -> dict[Path, str]:
     found: dict[Path, str] = {}
     seen: set[Path] = set()
     taken = set(RESERVED)
-    for root, path in chain.from_iterable(map(_files, inputs)):
+    for root, path in chain.from_iterable(_files(path, series) for path in inputs):
         if path.absolute() in seen:
             continue
         seen.add(path.absolute())
@@ -77,12 +79,17 @@ def refuse_overwriting(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
         )
 
 
-def _files(path: Path) -> list[tuple[Path, Path]]:
-    """(the folder that names are counted from, file)."""
+def _files(path: Path, series: bool) -> list[tuple[Path, Path]]:
+    """(the folder that names are counted from, file or folder of one series)."""
     if not path.is_dir():
         return [(path.parent, path)]
     every = sorted(_below(path))
-    images = [file for file in every if may_be_image(file.name)]
+    volumes = _series_among(every) if series else []
+    if volumes == [path]:
+        whole = path if path.name else path.absolute()  # `.` has no name for results
+        return [(whole.parent, whole)]
+    every = [file for file in every if file.parent not in volumes]
+    images = [*volumes, *(file for file in every if may_be_image(file.name))]
     if not images:
         raise UnreadableImage(
             f"expected images in {str(path)!r}, found none among {len(every)} files; "
@@ -92,6 +99,13 @@ def _files(path: Path) -> list[tuple[Path, Path]]:
         kinds = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items()))
         tell(f"left out of {path}, no images by their names: {kinds}")
     return [(path, file) for file in images]
+
+
+def _series_among(files: Sequence[Path]) -> list[Path]:
+    """The folders of these files that hold one DICOM series each."""
+    from ..io.dicom_series import is_series
+
+    return [folder for folder in dict.fromkeys(file.parent for file in files) if is_series(folder)]
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -39,13 +39,23 @@ class Decoder(Protocol):
 
 
 def read(path: str | Path) -> Image:
-    """Read an image file. Raises `UnreadableImage` with the path and what is wrong with it."""
+    """Read an image file, or a folder that holds one DICOM series.
+
+    Raises `UnreadableImage` with the path and what is wrong with it.
+    """
     path = Path(path)
     try:
-        image = decode(contents(path))
+        image = series(path) if path.is_dir() else decode(contents(path))
     except UnreadableImage as error:
         raise UnreadableImage(f"{path}: {error}") from error.__cause__
     return image.but(source=replace(image.source, path=path))
+
+
+def series(folder: Path) -> Image:
+    """The volume of the DICOM series in a folder. Raises `UnreadableImage`."""
+    from .dicom_series import read_series
+
+    return read_series(folder)
 
 
 def decode(data: bytes) -> Image:
@@ -76,8 +86,6 @@ def recognised(head: bytes) -> Format:
 
 def contents(path: Path) -> bytes:
     """The bytes of a regular file that begins like an image."""
-    if path.is_dir():
-        raise UnreadableImage("expected an image file, got a folder; name one file in it")
     if not path.exists():
         raise UnreadableImage("there is no such file; check the name and the folder")
     if not path.is_file():
