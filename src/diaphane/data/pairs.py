@@ -23,6 +23,7 @@ from .. import io
 from ..card import Card
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
+from ..io.dicom_seg_in import is_seg, read_seg
 from .folders import SUFFIXES, Part, group_of, hidden, may_be_image, parts_in, read_manifest
 from .masks import Field, Labels, counted_in, labels_of
 from .record_files import record_files
@@ -103,13 +104,18 @@ def _paired(root: Path, place: Path) -> list[Pair]:
         Pair(
             name=images[stem][0].relative_to(root).as_posix(),
             image=partial(io.read, images[stem][0]),
-            mask=partial(io.read, masks[stem][0]),
+            mask=partial(_mask, masks[stem][0], images[stem][0]),
             fov=partial(io.read, fields[stem][0]) if stem in fields else None,
             group=group_of(manifest.get(images[stem][0].absolute(), {})),
             path=images[stem][0],
         )
         for stem in images
     ]
+
+
+def _mask(path: Path, image: Path) -> Image:
+    """A mask as it is stored; a DICOM SEG on the grid of its image."""
+    return read_seg(path, io.read(image)) if is_seg(path) else io.read(path)
 
 
 def _series(place: Path) -> Callable[[Path], bool]:
