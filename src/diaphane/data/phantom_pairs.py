@@ -169,8 +169,8 @@ def _branch(
 
 def _dot(plane: Plane, y: float, x: float, radius: float) -> None:
     """A disc of ones, at least a pixel wide."""
-    reach = int(radius) + 1
-    rows, columns = (slice(max(0, int(c) - reach), int(c) + reach + 1) for c in (y, x))
+    reach, side = int(radius) + 1, len(plane)
+    rows, columns = (slice(max(0, int(c) - reach), min(side, int(c) + reach + 1)) for c in (y, x))
     gy, gx = np.ogrid[rows, columns]
     plane[rows, columns][(gy - int(y)) ** 2 + (gx - int(x)) ** 2 <= max(radius, 0.5) ** 2] = 1
 
