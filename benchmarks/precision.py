@@ -25,7 +25,7 @@ from diaphane.learn.patches import Patches
 from diaphane.learn.run import Run
 from diaphane.learn.score import Held, hold, score
 from diaphane.learn.segment import loop_of
-from diaphane.learn.watch import read_log
+from diaphane.learn.watch import JsonLog, read_log
 from diaphane.recipe import Recipe
 from diaphane.recipes import get
 
@@ -82,6 +82,7 @@ class Trial:
         self.loop: Loop
         self.patches: Patches
         self.loop, self.patches = loop_of(recipe, train, run, ())
+        self.loop.watchers = [JsonLog(run.log)]
         self.held: tuple[Held, ...] = hold(held, recipe.card)
         self.recipe = recipe
 
