@@ -151,6 +151,11 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
 
     loaded = {name: load(model) for name, model in named(models).items()}
     card = next(iter(loaded.values())).card
+    if card.task == "segment":
+        from .compare_pairs import compare_segmenters
+
+        compare_segmenters(loaded, data, out, json=json)
+        return
     samples = test_part(data, card)
     said = {
         name: collect(model, samples, progress=counter(f"asking {name}"))

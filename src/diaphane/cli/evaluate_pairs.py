@@ -55,7 +55,7 @@ def pairs_to_judge(
     from ..data.pairs import read_pairs
 
     pairs = read_pairs(data, "test")
-    others = [part for part in parts_in(data) if part != "test"] if data.is_dir() else []
+    others = [part for part in parts_in(data) if part != "test"]
     if not others:
         return pairs, ()
     training: dict[str, tuple[Pair, ...]] = {part: read_pairs(data, part) for part in others}

@@ -32,6 +32,9 @@ DISTANCES = frozenset({"hd95"})
 BINNED_AT_ONCE = 2**22
 """Counts of bins that resamples hold at a time."""
 
+MERGED = 8
+"""Bins taken together in resamples, whose spread needs no more."""
+
 
 @dataclass(frozen=True)
 class Cases:
@@ -104,6 +107,11 @@ class Cases:
         return Counts.of([case.counts for case in self.every])
 
     @cached_property
+    def of_classes(self) -> tuple[dict[str, Array], dict[str, Array]]:
+        """(1, K) and (R, K) each: figures, pooled ones too, and their values in resamples."""
+        return _of_classes(self, self.once), _of_classes(self, self.drawn)
+
+    @cached_property
     def histograms(self) -> Array | None:
         """(N, K, 2, B); None where a case has none."""
         kept = [case.histograms for case in self.every if case.histograms is not None]
@@ -113,19 +121,24 @@ class Cases:
 def overall(cases: Cases) -> dict[str, Figure]:
     """Each figure over all classes, in the order they are told; one that does not exist is
     absent."""
-    values, drawn = _of_classes(cases, cases.once), _of_classes(cases, cases.drawn)
-    told = {n: _figure(n, _class_mean(values[n])[0], _class_mean(drawn[n]), cases) for n in values}
-    for name, column in cases.whole.items():
-        value, spread = _mean(column, cases.once)[0], _mean(column, cases.drawn)
-        told[name] = _figure(name, value, spread, cases)
-        if name in ("pixel_error", "pixel_accuracy"):
-            told[name + POOLED] = _figure(name, *_pooled_pixels(name, cases), cases)
+    told = {name: _figure(name, *found, cases) for name, found in spreads(cases).items()}
     return {name: figure for name, figure in told.items() if not np.isnan(figure.value)}
+
+
+def spreads(cases: Cases) -> dict[str, tuple[float, Array]]:
+    """Each figure over all classes with its values in resamples (R,)."""
+    values, drawn = cases.of_classes
+    found = {n: (float(_class_mean(values[n])[0]), _class_mean(drawn[n])) for n in values}
+    for name, column in cases.whole.items():
+        found[name] = float(_mean(column, cases.once)[0]), _mean(column, cases.drawn)
+        if name in ("pixel_error", "pixel_accuracy"):
+            found[name + POOLED] = _pooled_pixels(name, cases)
+    return found
 
 
 def by_class(cases: Cases) -> tuple[dict[str, Figure], ...]:
     """The same for each class."""
-    values, drawn = _of_classes(cases, cases.once), _of_classes(cases, cases.drawn)
+    values, drawn = cases.of_classes
     k = len(cases.every[0].counts.true_positive)
     every = [
         {name: _figure(name, values[name][0, c], drawn[name][:, c], cases) for name in values}
@@ -161,11 +174,12 @@ def _pooled_areas(cases: Cases, weights: Array) -> dict[str, Array]:
     if cases.histograms is None:
         return {}
     n, k = cases.histograms.shape[:2]
-    flat = cases.histograms.reshape(n, -1)
+    bins = BINS if len(weights) == 1 else BINS // MERGED
+    flat = cases.histograms.reshape(n, k, 2, bins, -1).sum(axis=-1).reshape(n, -1)
     step = max(1, BINNED_AT_ONCE // flat.shape[1])
     areas = []
     for start in range(0, len(weights), step):
-        summed = (weights[start : start + step] @ flat).reshape(-1, k, 2, BINS)
+        summed = (weights[start : start + step] @ flat).reshape(-1, k, 2, bins)
         areas.append((auroc(summed), average_precision(summed)))
     first, second = (np.concatenate(parts) for parts in zip(*areas, strict=True))
     return {"auroc" + POOLED: first, "average_precision" + POOLED: second}

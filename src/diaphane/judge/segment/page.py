@@ -37,7 +37,7 @@ MEANING: Mapping[str, str] = {
     "auroc": "chance that a pixel of the class gets a higher probability of it than another",
     "average_precision": "area under the precision-recall curve; falls where the class is rare",
     "hd95": "95 % of the two surfaces lie no further apart than this",
-    "surface_dice": f"share of the two surfaces within {TOLERANCE:g} of each other",
+    "surface_dice": f"share of the two surfaces within {TOLERANCE:g} (mm, or px) of each other",
     "pixel_error": "share of pixels with another class than the true one",
     "pixel_accuracy": "share of pixels with the true class",
     "rand_error": "pixels wrongly joined or parted: adapted Rand error of the regions",

@@ -31,10 +31,10 @@ class Benchmark:
 
 DRIVE = Benchmark(
     "DRIVE, vessels of the retina",
-    "The papers pool all pixels inside the field of view of the 20 test images, against the first "
+    "The papers pool all pixels inside the field of view of the 20 test images, by the first "
     "observer: compare them with the pooled figures. The collection judged here may hold fewer of "
-    "the 20. Many papers count the black around the retina, too, and look better for it (Kovacs and "
-    "Fazekas 2022, Medical Image Analysis 75, 102300, who find 0.9582 the highest accuracy inside).",
+    "the 20. Many papers count the black around the retina, too, and look better for it; inside, "
+    "0.9582 is the highest accuracy reached (Kovacs and Fazekas 2022, Medical Image Analysis 75).",
     (
         Published(
             "second human observer (Staal et al. 2004, IEEE TMI 23, 501)",
