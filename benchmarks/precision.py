@@ -64,8 +64,10 @@ def main() -> None:
         print(f"{recipe.net}, {asked.size} px, {datetime.now(UTC):%Y-%m-%d}, {where}")
         for name, trial in trials.items():
             print(f"{name}: {trial.pace:6.2f} images/s, Dice {trial.dice:.3f}")
-    slow, fast = trials.values()
-    print(f"ratio: {fast.pace / slow.pace:.2f}, Dice differs by {abs(fast.dice - slow.dice):.4f}")
+        slow, fast = trials.values()
+        print(
+            f"ratio: {fast.pace / slow.pace:.2f}, Dice differs by {abs(fast.dice - slow.dice):.4f}"
+        )
 
 
 class Trial:
