@@ -19,7 +19,7 @@ import numpy as np
 
 import diaphane
 from diaphane.cli.answer import in_full
-from diaphane.cli.predict import picture_of
+from diaphane.cli.answer_files import image_of, picture_of
 from diaphane.data import phantom
 from diaphane.image import Image
 from diaphane.infer.find import shipped
@@ -92,7 +92,8 @@ def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
         words += f"\n  {CAVEAT}"
     print(f"{words}\n  {took:.0f} ms\n")
     picture = folder / f"{file.stem}.png"
-    write_png(picture, picture_of(file, result, model.card), texts={"Comment": DISCLAIMER})
+    drawn = picture_of(image_of(file, model.card), result, model.card)
+    write_png(picture, drawn, texts={"Comment": DISCLAIMER})
     write_json(folder / f"{file.stem}.json", result.to_plain())
     link = f"{escape(folder.name)}/{escape(picture.name)}"
     return f'<section><img src="{link}" alt=""><pre>{escape(words)}</pre></section>'

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from diaphane.card import Figure
 from diaphane.cli.main import app
 from diaphane.cli.models import card_text
+from diaphane.infer.classic import CLASSIC
 from diaphane.infer.find import shipped
 from tiny_models import CARD, tiny_classifier
 
@@ -19,7 +20,7 @@ runner = CliRunner()
 def test_the_shipped_models_are_listed() -> None:
     said = runner.invoke(app, ["models"])
     assert said.exit_code == 0, said.output
-    assert [line.split()[0] for line in said.stdout.splitlines()] == ["name", *shipped()]
+    assert [line.split()[0] for line in said.stdout.splitlines()] == ["name", *shipped(), *CLASSIC]
 
 
 def test_a_card_for_a_person() -> None:

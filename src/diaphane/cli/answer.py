@@ -36,8 +36,18 @@ def in_a_line(name: str, result: Result, card: Card) -> str:
         parts.append(DO_NOT_KNOW)
     if result.possible:
         parts.append(could_be(result, card))
+    if result.task == "segment":
+        parts += amounts(result, card)
     parts += [f"! {doubt}" for doubt in result.doubts]
     return "  ".join(parts)
+
+
+def amounts(result: Result, card: Card) -> list[str]:
+    """The first measure of each class: its volume, its area or its share."""
+    first = ("volume_ml", "voxels", "area_px", "share")
+    keys = [[f"{name}_{key}" for key in first] for name in card.names]
+    found = [next(key for key in own if key in result.measures) for own in keys]
+    return [f"{key}: {result.measures[key]:g}" for key in found]
 
 
 def answer(result: Result, card: Card) -> str:

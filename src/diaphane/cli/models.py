@@ -20,17 +20,18 @@ Name = Annotated[
 
 
 def models(name: Name = None, json: Json = False) -> None:
-    """List the shipped models, or print a card.
+    """List the shipped models and the methods that need no training, or print a card.
 
     A card says what the model is for, its figures, limits, data and licence.
     """
+    from ..infer.classic import CLASSIC
     from ..infer.find import read_card, shipped
 
     if name is not None:
         card = read_card(name)
         show_json(plain(card)) if json else show(card_text(card))
         return
-    cards = [read_card(known) for known in shipped()]
+    cards = [read_card(known) for known in (*shipped(), *CLASSIC)]
     if json:
         show_json([plain(card) for card in cards])
     else:

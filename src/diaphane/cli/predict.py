@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import DiaphaneError
+from ..errors import BadSetting, DiaphaneError
 from ..words import DISCLAIMER
 from .answer import in_a_line, in_full
+from .answer_files import planned, write_answer
 from .inputs import image_files, refuse_overwriting, table_rows
 from .options import Device, Inputs, Json, Model, Out, Runtime, Slice
 from .terminal import progress, show, show_json, tell
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from ..card import Card
     from ..data.table import Row
     from ..infer.model import Model as Loaded
     from ..result import Result
+
+Maps = Annotated[
+    bool,
+    typer.Option("--maps", help="Write probabilities and uncertainty of a model that segments."),
+]
+Flips = Annotated[
+    bool,
+    typer.Option("--flips", help="Segment mirrored copies, too, and take the mean."),
+]
 
 FEW = 8
 """Up to so many inputs are answered in full, more of them in a line each."""
@@ -39,11 +46,15 @@ def predict(
     device: Device = "cpu",
     runtime: Runtime = "onnxruntime",
     number: Slice = None,
+    maps: Maps = False,
+    flips: Flips = False,
 ) -> None:
     """Say what a model finds in images or rows of numbers.
 
-    Prints probabilities, the classes that cannot be ruled out, and doubts. With -o a picture
-    NAME.png and a record NAME.json are written for each input, and result.json for all.
+    Prints probabilities, the classes that cannot be ruled out, and doubts; of a model that
+    segments, how much there is of each class. With -o a picture NAME.png and a record NAME.json
+    are written for each input, and result.json for all; of a model that segments also the label
+    map, NAME-labels.png or NAME.nii.gz, and NAME.dcm (DICOM SEG) where DICOM came in.
     Research use only, not for diagnosis.
     """
     from ..infer.model import load
@@ -52,9 +63,10 @@ def predict(
     loaded = load(model, runtime=runtime, device=device)
     names = asked_about(inputs, loaded.card)
     if out is not None:
-        planned = [file for name in names.values() for file in files_of(out, name)]
-        refuse_overwriting(inputs, [*planned, out / LIST])
-    results = ask(loaded, names, number)
+        every = [file for name in names.values() for file in planned(out, name, loaded.card)]
+        refuse_overwriting(inputs, [*every, out / LIST])
+    refuse_unused(loaded.card, maps=maps, flips=flips, out=out)
+    results = ask(loaded, names, number, flips=flips, maps=maps)
     entries = []
     for path, result in progress(results, total=len(names), doing="predicting"):
         if isinstance(result, DiaphaneError):
@@ -62,8 +74,7 @@ def predict(
             continue
         entry = {"input": str(path), **result.to_plain()}
         if out is not None:
-            picture = picture_of(path, result, loaded.card, number=number)
-            write_answer(files_of(out, names[path]), entry, picture)
+            write_answer(out, names[path], entry, path, result, loaded.card, number=number)
         if not json:
             words = in_full if len(names) <= FEW else in_a_line
             show(words(str(path), result, loaded.card))
@@ -75,60 +86,43 @@ def predict(
     finish(entries, quiet=json)
 
 
+def refuse_unused(card: Card, *, maps: bool, flips: bool, out: Path | None) -> None:
+    """Raise `BadSetting` for options that would do nothing."""
+    if card.task != "segment" and (maps or flips):
+        raise BadSetting(
+            f"expected a model that segments for {'--maps' if maps else '--flips'}, got one that "
+            f"does: {card.task}; leave the option out"
+        )
+    if maps and out is None:
+        raise BadSetting("expected a folder to write maps to, got none; add -o DIR")
+
+
 def asked_about(inputs: Sequence[Path], card: Card) -> Mapping[Path | Row, str]:
     """Image files, or rows of tables, each with a name for its results."""
     if len(card.input.size or ()) == 1:
         rows: dict[Path | Row, str] = dict(table_rows(inputs, card.input).items())
         return rows
-    files: dict[Path | Row, str] = dict(image_files(inputs).items())
+    files: dict[Path | Row, str] = dict(image_files(inputs, series=card.task == "segment").items())
     return files
 
 
 def ask(
-    model: Loaded, inputs: Iterable[Path | Row], number: int | None
+    model: Loaded,
+    inputs: Iterable[Path | Row],
+    number: int | None,
+    *,
+    flips: bool = False,
+    maps: bool = False,
 ) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]:
     """An answer, or what is wrong, for each input; of volumes, for the slice of that number."""
     if number is None:
-        yield from model.predict_many(inputs)
+        yield from model.predict_many(inputs, flips=flips, maps=maps)
         return
     for one in inputs:
         try:
-            yield one, model.predict(one, slice=number)
+            yield one, model.predict(one, slice=number, flips=flips, maps=maps)
         except DiaphaneError as error:
             yield one, error
-
-
-def files_of(out: Path, name: str) -> tuple[Path, Path]:
-    """Where the picture and the record of one input go."""
-    return out / f"{name}.png", out / f"{name}.json"
-
-
-def write_answer(
-    files: tuple[Path, Path],
-    entry: dict[str, Any],
-    picture: NDArray[np.uint8],
-) -> None:
-    """Write the picture, then the record, which names both. Raises `CannotWrite`."""
-    from ..io.write import write_json, write_png
-
-    entry["files"] = [str(file) for file in files]
-    write_png(files[0], picture, texts={"Comment": DISCLAIMER})
-    write_json(files[1], entry)
-
-
-def picture_of(
-    asked: Path | Row, result: Result, card: Card, *, number: int | None = None
-) -> NDArray[np.uint8]:
-    """(Y, X, 3): the answer drawn beside the image, the plane that was looked at, or the row."""
-    from ..io import read
-    from ..pixels.draw import answer_picture
-    from ..pixels.planes import plane
-
-    if isinstance(asked, Path):
-        image, _ = plane(read(asked), number)
-    else:
-        image = asked.image(card.input.columns)
-    return answer_picture(image, result, card).transpose(1, 2, 0)
 
 
 def failure(asked: Path | Row, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:

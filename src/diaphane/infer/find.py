@@ -7,6 +7,7 @@ from pathlib import Path
 from ..card import Card
 from ..errors import BadModel, UnknownName
 from . import onnxfile
+from .classic import CLASSIC
 
 CARD_KEY = "diaphane.card"
 """Where the card lies in an ONNX file's metadata."""
@@ -15,6 +16,8 @@ SHIPPED = Path(__file__).parents[1] / "models"
 
 def read_card(name: str | Path) -> Card:
     """A model's card alone: nothing is started."""
+    if str(name) in CLASSIC:
+        return CLASSIC[str(name)].card
     path = find(name)
     return card_in(model_bytes(path), path)
 
@@ -26,6 +29,11 @@ def shipped() -> dict[str, Path]:
 
 def find(name: str | Path) -> Path:
     """The file that a name stands for; raises `UnknownName` or `BadModel` where there is none."""
+    if str(name) in CLASSIC:
+        raise BadModel(
+            f"expected a model in a file, got {str(name)!r}, a method without training that has "
+            f"none; name a shipped model ({', '.join(shipped())}), a .onnx file or a run folder"
+        )
     if str(name) in shipped():
         return shipped()[str(name)]
     path = Path(name)
@@ -34,7 +42,7 @@ def find(name: str | Path) -> Path:
     if path.is_file():
         return path
     if len(Path(name).parts) == 1 and not path.suffix:
-        raise UnknownName("model", str(name), shipped())
+        raise UnknownName("model", str(name), [*shipped(), *CLASSIC])
     raise BadModel(
         f"expected a model's file, found none at {str(path)!r}; name a shipped model "
         f"({', '.join(shipped()) or 'none is installed'}), a .onnx file or a run folder"

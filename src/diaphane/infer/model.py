@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 
 from ..card import Card
 from ..data.table import Row, row_image
-from ..errors import BadData, DiaphaneError
+from ..errors import BadData, BadSetting, DiaphaneError, MissingPackage
 from ..image import Floats, Image
 from ..pixels.prepare import Prepared, prepare
 from ..result import Result
 from ..tasks import TASKS
 from .ahead import ahead
+from .classic import CLASSIC
 from .dense import dense
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
@@ -227,8 +229,26 @@ class Question:
 
 
 def load(name: str | Path, *, runtime: str = "onnxruntime", device: str = "cpu") -> Model:
-    """A model by its shipped name, its .onnx file or the folder of its training run."""
+    """A model by its shipped name, its .onnx file or the folder of its training run; or a method
+    without training by its name."""
+    if str(name) in CLASSIC:
+        return untrained(str(name), runtime=runtime, device=device)
     return Model.load(find(name), runtime=runtime, device=device)
+
+
+def untrained(name: str, *, runtime: str, device: str) -> Model:
+    """A method that needs no training; it is plain numpy, whatever runtime others take."""
+    if (runtime, device) != ("onnxruntime", "cpu"):
+        raise BadSetting(
+            f"expected no runtime or device for {name!r}, which is plain numpy, got {runtime!r} "
+            f"on {device!r}; leave the options out"
+        )
+    method = CLASSIC[name]
+    try:
+        versions = {method.package: version(method.package)}
+    except PackageNotFoundError as error:
+        raise MissingPackage(f"the model {name!r}", "judge") from error
+    return Model(method.network, method.card, origin=Origin(runtime="numpy", versions=versions))
 
 
 def _at(outputs: Mapping[str, Floats], row: int) -> dict[str, Floats]:

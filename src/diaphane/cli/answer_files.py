@@ -1,0 +1,114 @@
+"""The files of one answer: a picture and a record, and of a label map the labels and maps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..words import DISCLAIMER
+
+if TYPE_CHECKING:
+    from ..card import Card
+    from ..data.table import Row
+    from ..image import Image, Pixels
+    from ..result import Result
+
+ENDINGS = (".png", ".json")
+LABEL_ENDINGS = (".png", ".json", "-labels.png", ".nii.gz", ".dcm")
+"""What may be written of a label map, which of it the input says."""
+
+
+def planned(out: Path, name: str, card: Card) -> list[Path]:
+    """All that may be written for one input."""
+    return [out / f"{name}{ending}" for ending in endings(card)]
+
+
+def endings(card: Card) -> tuple[str, ...]:
+    return LABEL_ENDINGS if card.task == "segment" else ENDINGS
+
+
+def write_answer(
+    out: Path,
+    name: str,
+    entry: dict[str, Any],
+    asked: Path | Row,
+    result: Result,
+    card: Card,
+    *,
+    number: int | None = None,
+) -> None:
+    """Write all files of an answer; the record comes last and names the others. `entry` is told
+    their names. Raises `CannotWrite`."""
+    from ..io.write import write_json, write_png
+
+    image = image_of(asked, card, number)
+    picture, record = (out / f"{name}{ending}" for ending in ENDINGS)
+    files = [picture, *write_labels(out, name, image, result, card), record]
+    entry["files"] = [str(file) for file in files]
+    write_png(picture, picture_of(image, result, card), texts={"Comment": DISCLAIMER})
+    write_json(record, entry)
+
+
+def image_of(asked: Path | Row, card: Card, number: int | None = None) -> Image:
+    """What the model looked at: the plane of a volume, the volume, or a row."""
+    from ..io import read
+    from ..pixels.planes import plane
+
+    if not isinstance(asked, Path):
+        return asked.image(card.input.columns)
+    image = read(asked)
+    return image if card.task == "segment" and number is None else plane(image, number)[0]
+
+
+def picture_of(image: Image, result: Result, card: Card) -> Pixels:
+    """(Y, X, 3): the answer drawn beside the image."""
+    if card.task == "segment":
+        from ..pixels.draw_labels import labels_picture
+
+        return labels_picture(image, result, card).transpose(1, 2, 0)
+    from ..pixels.draw import answer_picture
+
+    return answer_picture(image, result, card).transpose(1, 2, 0)
+
+
+def write_labels(out: Path, name: str, image: Image, result: Result, card: Card) -> list[Path]:
+    """The label map and the maps that were asked for: PNG for planes, NIfTI for volumes, and
+    DICOM SEG where DICOM came in."""
+    if card.task != "segment" or result.image is None:
+        return []
+    files = [write_map(out / f"{name}-labels", out / name, result.image)]
+    for key, values in result.maps.items():
+        place = out / f"{name}-{key}"
+        files.append(write_map(place, place, result.image.but(pixels=values[None])))
+    source = image.source
+    sources = source.files or ((source.path,) if source.path else ())
+    if source.format == "dicom" and image.shape == result.image.shape and sources:
+        files.append(write_dicom(out / f"{name}.dcm", result, card, sources))
+    return files
+
+
+def write_map(plane_path: Path, stack_path: Path, image: Image) -> Path:
+    """Labels, or values of 0..1, as a gray PNG (255 is 1) or a NIfTI volume."""
+    import numpy as np
+
+    from ..io.write import write_png
+
+    if image.axes != "yx":
+        from ..io.nifti_out import write_nifti
+
+        path = stack_path.with_name(f"{stack_path.name}.nii.gz")
+        return write_nifti(path, image)
+    values = image.pixels[0]
+    if values.dtype != np.uint8:
+        values = np.rint(values * 255).astype(np.uint8)
+    return write_png(plane_path.with_name(f"{plane_path.name}.png"), values)
+
+
+def write_dicom(path: Path, result: Result, card: Card, sources: tuple[Path, ...]) -> Path:
+    """A segmentation that points to the images it was found in."""
+    from ..io.dicom_seg import write_seg
+
+    assert result.image is not None, "a model that segments answers with a label map"
+    labels = result.image.pixels[0]
+    version = str(result.provenance.get("model_sha256", ""))[:12]
+    return write_seg(path, labels.reshape(-1, *labels.shape[-2:]), card, sources, version=version)
