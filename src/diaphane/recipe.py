@@ -88,6 +88,9 @@ class Patch:
     foreground: float = 0.5
     """Share of the patches whose middle lies on a class, each class as often as another; the
     others lie anywhere."""
+    outside: float = 0.0
+    """How much samples outside the field of view count, compared with those inside. At 0 a network
+    may say there what it likes, and will; above it learns that the mask is right there, too."""
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,17 @@ def test_patches_lie_in_the_field_of_view() -> None:
     assert np.array_equal(batches(whole)[0]["weight"][0].numpy(), field // 255)
 
 
+def test_what_lies_outside_may_count_a_little() -> None:
+    pixels, mask = drawn((16, 16))
+    field = np.zeros_like(mask)
+    field[:, 4:] = 255
+    one = [pair(pixels, mask, field)]
+    made = patches(one, card_of((20, 16)), batch=1, patch=Patch(outside=0.25))
+    (weight,) = batches(made)[0]["weight"]
+    assert not weight[:2].any()  # beyond the image
+    assert torch.equal(weight[2:18], torch.tensor([0.25] * 4 + [1.0] * 12).expand(16, 16))
+
+
 def test_borders_may_weigh_more() -> None:
     pixels, mask = drawn((16, 16))
 

@@ -193,18 +193,17 @@ class Patches:
 
     def ready(self, offer: Offer) -> Ready:
         kept = self.kept.get((offer.pair, offer.which))
-        return kept or ready(self.pairs[offer.pair], self.card, self.weigh, (offer.which,))[0]
+        return kept or self.read(self.pairs[offer.pair], (offer.which,))[0]
 
     def all_ready(self) -> Iterator[list[Ready]]:
         """The images of every pair, in order; never more at once than there are processors."""
         workers = os.cpu_count() or 1
-        made = ahead(
-            lambda pair: ready(pair, self.card, self.weigh),
-            self.pairs,
-            workers=workers,
-            depth=workers,
-        )
+        made = ahead(self.read, self.pairs, workers=workers, depth=workers)
         return (views for _, views in made)
+
+    def read(self, pair: Pair, only: Sequence[int] | None = None) -> list[Ready]:
+        outside = self.patch.outside
+        return ready(pair, self.card, outside=outside, weigh=self.weigh, only=only)
 
     def unscaled(self, images: Tensor) -> Tensor:
         return images * self.each(self.card.input.std) + self.each(self.card.input.mean)
@@ -221,15 +220,22 @@ def one_of(numbers: Sequence[int], chance: Generator) -> int:
 
 
 def ready(
-    pair: Pair, card: Card, weigh: Weigh | None = None, only: Sequence[int] | None = None
+    pair: Pair,
+    card: Card,
+    *,
+    outside: float = 0.0,
+    weigh: Weigh | None = None,
+    only: Sequence[int] | None = None,
 ) -> list[Ready]:
     """The pair as the network sees it: one image, or all planes of a volume for a network that
-    looks at planes; of these `only` some, by number."""
+    looks at planes; of these `only` some, by number. `outside` is how much counts what lies
+    outside the field of view."""
     image, labels, field = pair.image(), pair.labels(card), pair.counted()
     turn = turn_for(image, card.input)
     seen = view(image, card.input, turn)
     whole = tuple(range(n) for n in seen.grid)
-    counted = np.ones(labels.shape, np.uint8) if field is None else field.astype(np.uint8)
+    inside = np.ones(labels.shape, np.bool_) if field is None else field
+    counted = np.where(inside, 1, outside).astype(np.float16 if outside else np.uint8)
     stacked = labels.ndim > len(seen.grid)
     truth, weight = (
         nearest(turned if stacked else turned[None], seen.grid)
@@ -241,7 +247,7 @@ def ready(
     ]
 
 
-def packed(pixels: Floats, labels: Labels, counted: Labels, weigh: Weigh | None) -> Ready:
+def packed(pixels: Floats, labels: Labels, counted: Pixels, weigh: Weigh | None) -> Ready:
     weight = (counted * weigh(labels)).astype(np.float16) if weigh else counted
     return Ready(tensor(pixels).half(), tensor(labels), tensor(weight))
 
