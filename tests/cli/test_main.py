@@ -22,6 +22,7 @@ COMMANDS = [
     "evaluate",
     "train",
     "export",
+    "convert",
     "models",
     "recipes",
     "bench",

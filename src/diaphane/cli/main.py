@@ -20,6 +20,7 @@ from .. import __version__
 from ..errors import DiaphaneError
 from .bench import bench
 from .compare import compare
+from .convert import convert
 from .data import data
 from .evaluate import evaluate
 from .explain import explain
@@ -61,7 +62,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (predict, explain, evaluate, compare, train, export, models, recipes, bench):
+LOOKING = (predict, explain, evaluate, compare)
+MAKING = (train, export, convert)
+LISTING = (models, recipes, bench)
+
+for command in (*LOOKING, *MAKING, *LISTING):
     app.command()(command)
 app.add_typer(data)
 

@@ -205,7 +205,7 @@ def _shaped(
     channels = depth or _number(features, "depth") or max(1, len(samples) // math.prod(space))
     if math.prod(space) * channels != len(samples):
         raise UnreadableImage(
-            f"{name}: expected {' x '.join(map(str, (*space, channels)))} samples as height, width "
+            f"{name}: expected {_size((*space, channels))} samples as height, width "
             f"and depth tell, got {len(samples)}; correct them, or say their type with dtype"
         )
     if channels > 4:
@@ -267,8 +267,8 @@ def features_of(pair: Pair) -> dict[str, Values]:
     for kind, mask in _masks(pair):
         if mask.shape != image.shape:
             raise BadData(
-                f"{pair.name}: expected its masks to have its size, {image.shape}, got "
-                f"{mask.shape}; draw them on the image"
+                f"{pair.name}: expected its masks to have its size, {_size(image.shape)}, got "
+                f"{_size(mask.shape)}; draw them on the image"
             )
         values = gray(mask, f"the mask of {pair.name}")
         features[f"image_{kind}"] = (_raw(values),)
@@ -280,6 +280,10 @@ def _masks(pair: Pair) -> Iterator[tuple[str, Image]]:
     yield "label", pair.mask()
     if pair.fov:
         yield "fov", pair.fov()
+
+
+def _size(numbers: Sequence[int]) -> str:
+    return " x ".join(map(str, numbers))
 
 
 def _raw(samples: Pixels) -> bytes:
