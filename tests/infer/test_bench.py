@@ -10,6 +10,7 @@ import pytest
 from diaphane.errors import BadData
 from diaphane.infer.bench import STAGES, Clock, bench, machine
 from tiny_models import bright_file, tiny_classifier
+from tiny_segmenter import tiny_segmenter
 
 
 def test_every_stage_is_timed(tmp_path: Path) -> None:
@@ -22,6 +23,12 @@ def test_every_stage_is_timed(tmp_path: Path) -> None:
     assert found.peak_mb is None or found.peak_mb > 10
     assert found.runtime == "onnxruntime cpu"
     json.dumps(found.to_plain())
+
+
+def test_a_model_that_segments_prepares_its_tiles_as_it_goes(tmp_path: Path) -> None:
+    model = tiny_segmenter(tmp_path / "tiny.onnx")
+    found = bench(model, [bright_file(tmp_path / "a.png", 0)], repeats=1)
+    assert {one.stage for one in found.stages} == {*STAGES} - {"prepare"}
 
 
 def test_one_image_is_enough_and_none_is_not(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
-from diaphane.card import Input
+from diaphane.card import Card, Input
 from diaphane.errors import BadModel, BadSetting, UnknownName
 from diaphane.infer.runtime import RUNTIMES, Engine, check, start, threads
 from tiny_models import CARD, tiny_network
+from tiny_segmenter import CARD as SEGMENT
+from tiny_segmenter import VOLUMES, tiny_threshold
 
 DATA = tiny_network().SerializeToString()
 BATCH = np.random.default_rng(0).random((3, 1, 32, 32), np.float32)
@@ -119,3 +121,27 @@ def test_cuda_is_never_replaced_by_the_cpu_in_silence() -> None:
 
 def test_there_is_at_least_one_core() -> None:
     assert threads() >= 1
+
+
+def segmenting(card: Card, *, fixed: bool = False) -> Engine:
+    data = tiny_threshold(card, fixed=fixed).SerializeToString()
+    return start(data, runtime="onnxruntime", device="cpu")
+
+
+@pytest.mark.parametrize("card", [SEGMENT, VOLUMES])
+def test_a_network_free_in_its_size_is_what_its_card_says(card: Card) -> None:
+    assert check(segmenting(card), card) is card
+
+
+def test_a_network_of_one_size_is_given_no_other() -> None:
+    assert check(segmenting(SEGMENT, fixed=True), SEGMENT).input.multiple == 16
+
+
+def test_a_network_of_other_tiles_than_its_card_says_is_refused() -> None:
+    other = SEGMENT.but(input=Input(tile=(32, 32)))
+    with pytest.raises(BadModel, match="the input is any x 1 x 32 x 32 and the network says any x"):
+        check(segmenting(SEGMENT, fixed=True), other)
+    with pytest.raises(BadModel, match="the card says that the input is any x 1 x 8 x 16 x 16"):
+        check(segmenting(SEGMENT), VOLUMES)
+    with pytest.raises(BadModel, match="expected a card that says how large a tile"):
+        check(segmenting(SEGMENT), SEGMENT.but(input=Input()))

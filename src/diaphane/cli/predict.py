@@ -61,11 +61,11 @@ def predict(
     from ..io.write import write_json
 
     loaded = load(model, runtime=runtime, device=device)
+    refuse_unused(loaded.card, maps=maps, flips=flips, out=out)
     names = asked_about(inputs, loaded.card)
     if out is not None:
         every = [file for name in names.values() for file in planned(out, name, loaded.card)]
         refuse_overwriting(inputs, [*every, out / LIST])
-    refuse_unused(loaded.card, maps=maps, flips=flips, out=out)
     results = ask(loaded, names, number, flips=flips, maps=maps)
     entries = []
     for path, result in progress(results, total=len(names), doing="predicting"):
@@ -90,8 +90,8 @@ def refuse_unused(card: Card, *, maps: bool, flips: bool, out: Path | None) -> N
     """Raise `BadSetting` for options that would do nothing."""
     if card.task != "segment" and (maps or flips):
         raise BadSetting(
-            f"expected a model that segments for {'--maps' if maps else '--flips'}, got one that "
-            f"does: {card.task}; leave the option out"
+            f"expected a model that segments for {'--maps' if maps else '--flips'}, got one "
+            f"for {card.task}; leave the option out"
         )
     if maps and out is None:
         raise BadSetting("expected a folder to write maps to, got none; add -o DIR")

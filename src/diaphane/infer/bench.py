@@ -21,9 +21,11 @@ from ..image import Image
 from ..io import read
 from ..io.write import write_png
 from ..pixels.draw import answer_picture
+from ..pixels.draw_labels import labels_picture
 from ..pixels.planes import plane
 from ..pixels.prepare import prepare
 from ..tasks import TASKS
+from .dense import dense
 from .model import Model, load
 from .runtime import threads
 
@@ -143,6 +145,9 @@ def peak_mb() -> float | None:
 def _one(model: Model, path: Path, out: Path, clock: Clock) -> None:
     """One image through all stages."""
     card = model.card
+    if TASKS[card.task].tiled:
+        _one_tiled(model, path, out, clock)
+        return
     image, _ = clock.time("decode", lambda: plane(read(path)))
     ready = clock.time("prepare", lambda: prepare(image, card.input))
     outputs = clock.time("infer", lambda: model.network(ready.pixels[None]))
@@ -151,8 +156,19 @@ def _one(model: Model, path: Path, out: Path, clock: Clock) -> None:
     clock.time("write", lambda: _write(image, result, model, out))
 
 
+def _one_tiled(model: Model, path: Path, out: Path, clock: Clock) -> None:
+    """The same for a model that cuts images into tiles, which are prepared one by one: that is
+    part of the network's time."""
+    card = model.card
+    image = clock.time("decode", lambda: read(path))
+    outputs, seen = clock.time("infer", lambda: dense(model.network, image, card))
+    result = clock.time("post", lambda: TASKS[card.task].decode(outputs, image, seen, card))
+    clock.time("write", lambda: _write(image, result, model, out))
+
+
 def _write(image: Image, result: Any, model: Model, out: Path) -> None:
-    write_png(out, np.moveaxis(answer_picture(image, result, model.card), 0, -1))
+    draw = labels_picture if model.card.task == "segment" else answer_picture
+    write_png(out, np.moveaxis(draw(image, result, model.card), 0, -1))
 
 
 def _fresh_import() -> None:
