@@ -96,9 +96,8 @@ class TestAnswers:
         np.testing.assert_array_equal(labels, bright_picture(0) > 127)
         record = json.loads((here / "out" / "left.json").read_text())
         assert [Path(file).name for file in record["files"]] == ["left.png", *names, "left.json"]
-        assert Pillow.open(here / "out" / "left.png").text == {
-            "Comment": "research use only, not for diagnosis"
-        }
+        with Pillow.open(here / "out" / "left.png") as picture:
+            assert picture.info["Comment"] == "research use only, not for diagnosis"
 
     @pytest.mark.parametrize("model", ["one.onnx", "volumes.onnx"])
     def test_files_of_a_volume(self, here: Path, model: str) -> None:
