@@ -70,7 +70,7 @@ def test_what_is_copied_is_the_middle() -> None:
 @pytest.mark.parametrize("convolution", ["plain", "depthwise"])
 @pytest.mark.parametrize("up", ["transposed", "resize"])
 @pytest.mark.parametrize("norm", ["batch", "instance", "none"])
-@pytest.mark.parametrize("size", [(8, 12), (8, 8, 12)])
+@pytest.mark.parametrize("size", [(8, 12), (12, 8, 12)])
 def test_every_setting_answers_for_each_pixel_in_sixteen_bits(
     size: tuple[int, ...], norm: str, up: str, convolution: str
 ) -> None:
@@ -117,7 +117,7 @@ def test_dropout_works_at_the_bottom_in_training_only() -> None:
             "expected sizes that are multiples of 16 plus 12, got 512 x 512; take 524 x 524",
         ),
         ((30, 32, 32), {"depth": 2}, "multiples of 4, got 30 x 32 x 32; take 32 x 32 x 32"),
-        ((16, 64, 64), {}, "at least 32 along each axis .* to a 16th, got 16 x 64 x 64; take l"),
+        ((32, 64, 64), {}, "at least 48 x 32 x 32 for .* to a 16th, got 32 x 64 x 64; take larger"),
         ((9,), {}, "expected a network for rows of a table, got 'unet'"),
         ((8, 8, 8, 8), {}, "expected a tile of two axes or three, got 4"),
         ((32, 32), {"depth": 0}, "expected whole numbers above 0 for 'depth', got \\(0,\\)"),
@@ -144,3 +144,6 @@ def test_images_of_a_size_it_does_not_take_are_refused() -> None:
         net(torch.zeros(1, 1, 40, 32))
     with pytest.raises(BadSetting, match=r"expected planes \(Y, X\), got a size of 16 x 16 x 16"):
         net(torch.zeros(1, 1, 16, 16, 16))
+    with pytest.raises(BadSetting, match=r"expected tiles of at least 32 x 32 .* got 16 x 32"):
+        net(torch.zeros(1, 1, 16, 32))
+    assert net.eval()(torch.zeros(1, 1, 16, 32)).shape == (1, 2, 16, 32)

@@ -22,7 +22,7 @@ def build(name: str, size: tuple[int, ...], **settings: Any) -> Segmenter:
 
 
 @VARIANTS
-@pytest.mark.parametrize("size", [(8, 12), (8, 8, 12)])
+@pytest.mark.parametrize("size", [(8, 12), (12, 8, 12)])
 def test_they_answer_for_each_pixel_in_sixteen_bits(name: str, size: tuple[int, ...]) -> None:
     net = build(name, size, widths=(4, 6, 8))
     assert net.stride == 4
@@ -57,7 +57,7 @@ def test_norms_are_those_of_a_unet(norm: str) -> None:
     ("size", "settings", "sentence"),
     [
         ((30, 32), {}, "expected sizes that are multiples of 16, got 30 x 32; take 32 x 32"),
-        ((16, 32), {}, "at least 32 along each axis"),
+        ((16, 32), {}, "at least 32 x 32 for a network that halves them to a 16th"),
         ((32, 32), {"depth": -1}, "expected whole numbers above 0 for 'depth'"),
         ((32, 32), {"up": "resize"}, "does not take these settings: .*'up'"),
     ],

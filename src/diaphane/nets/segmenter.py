@@ -65,7 +65,10 @@ class Segmenter(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         # While it is exported sizes are symbols, whose multiples `free` has told.
         if not torch.compiler.is_exporting():
-            self.refuse_unless_fits(tuple(images.shape[2:]))
+            size = tuple(images.shape[2:])
+            self.refuse_unless_fits(size)
+            if self.training and not self.fixed:
+                refuse_unless_halved(size, self.stride)
         return self.logits(images)
 
     def logits(self, images: Tensor) -> Tensor:
@@ -73,12 +76,16 @@ class Segmenter(nn.Module):
 
 
 def refuse_unless_halved(size: tuple[int, ...], stride: int) -> None:
-    """Raise `BadSetting` where one pixel would be left along an axis: the outer weights of a
-    kernel would see nothing but padding, and in sixteen bits some get gradients of chance then."""
-    if min(size) < 2 * stride:
+    """Raise `BadSetting` where too little would be left along an axis at the lowest resolution.
+
+    Of a single pixel a kernel's outer weights see nothing but padding. Of two slices, oneDNN's
+    gradients of 3 x 3 x 3 kernels in sixteen bits hold whatever was in memory before (torch 2.15).
+    """
+    least = tuple(stride * (3 if axis < len(size) - 2 else 2) for axis in range(len(size)))
+    if any(n < m for n, m in zip(size, least, strict=True)):
         raise BadSetting(
-            f"expected tiles of at least {2 * stride} along each axis for a network that halves "
-            f"them to a {stride}th, got {by(size)}; take larger ones or less depth"
+            f"expected tiles of at least {by(least)} for a network that halves them to a "
+            f"{stride}th, got {by(size)}; take larger ones or less depth"
         )
 
 

@@ -208,14 +208,15 @@ def enlarged(axes: int, up: Up, activation: str, inputs: int, outputs: int) -> n
 
 
 class EdgeAfter(nn.Module):
-    """A zero more at the end of each axis, so that a kernel of two keeps sizes."""
+    """The last pixel of each axis once more, so that a kernel of two keeps sizes; zeros would be
+    a dark rim at one side of the image."""
 
     def __init__(self, axes: int) -> None:
         super().__init__()
         self.axes = axes
 
     def forward(self, maps: Tensor) -> Tensor:
-        return F.pad(maps, [0, 1] * self.axes)
+        return F.pad(maps, [0, 1] * self.axes, mode="replicate")
 
 
 def cropped(copy: Tensor, crop: int) -> Tensor:
