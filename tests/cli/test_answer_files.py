@@ -15,6 +15,7 @@ from pydicom.uid import generate_uid
 from typer.testing import CliRunner, Result
 
 from diaphane.cli.main import app
+from make_dicom import make_dicom
 from tiny_models import bright_file, bright_picture
 from tiny_segmenter import CARD, TWO, VOLUMES, tiny_segmenter
 
@@ -120,6 +121,19 @@ class TestAnswers:
         labels = np.asarray(nibabel.load("out/ct.nii.gz").dataobj).T
         read = segread(here / "out" / "ct.dcm").get_volume(combine_segments=True)
         np.testing.assert_array_equal(read.array[::-1], labels)
+        said = predict("one.onnx", "ct", "--slice", "2", "-o", "one")
+        assert said.exit_code == 0, said.output
+        assert written(here / "one") == ["ct-labels.png", "ct.json", "ct.png", "result.json"]
+
+    def test_dicom_that_nothing_can_point_to_is_said_and_the_rest_written(self, here: Path) -> None:
+        make_dicom(np.zeros((40, 30), np.uint8)).save_as(here / "bare.dcm")
+        said = predict("one.onnx", "bare.dcm", "-o", "out")
+        assert said.exit_code == 0, said.output
+        assert "diaphane: no DICOM Segmentation was written: expected DICOM images" in said.stderr
+        names = ["bare-labels.png", "bare.json", "bare.png", "result.json"]
+        assert written(here / "out") == names
+        (one,) = json.loads((here / "out" / "result.json").read_text())
+        assert one["notes"][-1].startswith("no DICOM Segmentation was written")
 
     def test_one_slice_of_a_volume(self, here: Path) -> None:
         said = predict("one.onnx", "scan.nii.gz", "--slice", "4", "-o", "out")

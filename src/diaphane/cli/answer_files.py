@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import BadData
 from ..words import DISCLAIMER
+from .terminal import tell
 
 if TYPE_CHECKING:
     from ..card import Card
@@ -43,8 +45,15 @@ def write_answer(
 
     image = image_of(asked, card, number)
     picture, record = (out / f"{name}{ending}" for ending in ENDINGS)
-    files = [picture, *write_labels(out, name, image, result, card), record]
-    entry["files"] = [str(file) for file in files]
+    files = [picture, *write_labels(out, name, result, card)]
+    try:
+        if number is None:
+            files += write_dicom(out / f"{name}.dcm", image, result, card)
+    except BadData as error:  # no reason to lose the rest of the answer
+        note = f"no DICOM Segmentation was written: {error}"
+        entry["notes"] = [*entry.get("notes", ()), note]
+        tell(f"diaphane: {note}")
+    entry["files"] = [str(file) for file in (*files, record)]
     write_png(picture, picture_of(image, result, card), texts={"Comment": DISCLAIMER})
     write_json(record, entry)
 
@@ -71,19 +80,14 @@ def picture_of(image: Image, result: Result, card: Card) -> Pixels:
     return answer_picture(image, result, card).transpose(1, 2, 0)
 
 
-def write_labels(out: Path, name: str, image: Image, result: Result, card: Card) -> list[Path]:
-    """The label map and the maps that were asked for: PNG for planes, NIfTI for volumes, and
-    DICOM SEG where DICOM came in."""
+def write_labels(out: Path, name: str, result: Result, card: Card) -> list[Path]:
+    """The label map and the maps that were asked for: PNG for planes, NIfTI for volumes."""
     if card.task != "segment" or result.image is None:
         return []
     files = [write_map(out / f"{name}-labels", out / name, result.image)]
     for key, values in result.maps.items():
         place = out / f"{name}-{key}"
         files.append(write_map(place, place, result.image.but(pixels=values[None])))
-    source = image.source
-    sources = source.files or ((source.path,) if source.path else ())
-    if source.format == "dicom" and image.shape == result.image.shape and sources:
-        files.append(write_dicom(out / f"{name}.dcm", result, card, sources))
     return files
 
 
@@ -104,11 +108,16 @@ def write_map(plane_path: Path, stack_path: Path, image: Image) -> Path:
     return write_png(plane_path.with_name(f"{plane_path.name}.png"), values)
 
 
-def write_dicom(path: Path, result: Result, card: Card, sources: tuple[Path, ...]) -> Path:
-    """A segmentation that points to the images it was found in."""
+def write_dicom(path: Path, image: Image, result: Result, card: Card) -> list[Path]:
+    """A label map as DICOM that points to the images it was found in, where DICOM came in and all
+    of it was looked at. Raises `BadData` where nothing can point to these images."""
+    source = image.source
+    sources = source.files or ((source.path,) if source.path else ())
+    found = result.image
+    if found is None or source.format != "dicom" or found.shape != image.shape or not sources:
+        return []
     from ..io.dicom_seg import write_seg
 
-    assert result.image is not None, "a model that segments answers with a label map"
-    labels = result.image.pixels[0]
+    labels = found.pixels[0].reshape(-1, *found.shape[-2:])
     version = str(result.provenance.get("model_sha256", ""))[:12]
-    return write_seg(path, labels.reshape(-1, *labels.shape[-2:]), card, sources, version=version)
+    return [write_seg(path, labels, card, sources, version=version)]
