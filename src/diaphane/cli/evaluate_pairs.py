@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,19 +76,24 @@ def in_words(evaluation: SegmentEvaluation) -> str:
         f"{evaluation.model} on {evaluation.n} {cases}, with 95 % intervals",
         "\n".join(f"! {warning}" for warning in evaluation.warnings),
         "\n".join(evaluation.notes),
-        figures(evaluation.metrics),
+        figures(evaluation),
         classes(evaluation),
         worst(evaluation),
     ]
     return "\n\n".join(filter(None, parts))
 
 
-def figures(metrics: Mapping[str, Figure]) -> str:
+def figures(evaluation: SegmentEvaluation) -> str:
     """A line each, the mean over cases beside the figure of all pixels."""
-    from ..judge.segment.figures import POOLED
+    from ..judge.segment.figures import DISTANCES, POOLED
 
+    metrics = evaluation.metrics
+    units = {name: f"{name}, {evaluation.units}" for name in DISTANCES}
     plain = [name for name in metrics if not name.endswith(POOLED)]
-    rows = [(name, *(_told(metrics.get(n)) for n in (name, name + POOLED))) for name in plain]
+    rows = [
+        (units.get(name, name), *(_told(metrics.get(n)) for n in (name, name + POOLED)))
+        for name in plain
+    ]
     return table(("metric", "mean over cases", "all pixels pooled"), rows)
 
 

@@ -83,6 +83,7 @@ def test_groups_are_drawn_whole(stub: Stub) -> None:
 def test_one_stack_is_said_to_be_one(stub: Stub) -> None:
     done = evaluate_pairs(stub, discs(5, groups=1), DISCS)
     assert done.warnings[0].startswith("all 5 cases are of one group (p0)")
+    assert done.groups == 1
     assert done.metrics["dice"].low is not None
 
 

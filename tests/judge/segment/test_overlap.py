@@ -33,7 +33,7 @@ def test_as_scikit_learn_counts(where: np.ndarray | None) -> None:
 def test_specificity_is_the_sensitivity_of_all_else() -> None:
     n = counts(TRUTH, ANSWER, None, classes=2)
     for k in (1, 2):
-        expected = recall_score((k != TRUTH).ravel(), (k != ANSWER).ravel())
+        expected = recall_score(np.not_equal(TRUTH, k).ravel(), np.not_equal(ANSWER, k).ravel())
         assert OVERLAP["specificity"](n)[k - 1] == pytest.approx(expected)
 
 

@@ -111,7 +111,7 @@ def compare(
     return Comparison(
         models=tuple(models),
         n=len(every.every),
-        groups=int(every.behind.groups),
+        groups=len({case.group or case.name for case in every.every}),
         figures={name: overall(cases) for name, cases in told.items()},
         pairs=tuple(_pair(one, other, told) for one, other in combinations(models, 2)),
         cases={

@@ -66,7 +66,7 @@ class SegmentEvaluation:
     notes: tuple[str, ...] = ()
     """What the figures are of: the field of view, units, thresholds."""
     groups: int = 0
-    """Cases or groups of cases that were drawn independently."""
+    """Cases or groups of cases that are independent; with a single group its cases were drawn."""
     resamples: int = 2000
     seed: int = 0
     units: str = ""
@@ -187,7 +187,7 @@ def judge(
         cases=tuple(sorted(cases, key=worst_first)),
         warnings=(*warnings, *_warnings(every, card), *_unread(unreadable)),
         notes=tuple(_notes(every)),
-        groups=int(every.behind.groups),
+        groups=len({case.group or case.name for case in cases}),
         resamples=resamples,
         seed=seed,
         units=every.units,
@@ -246,7 +246,10 @@ def _notes(cases: Cases) -> Iterator[str]:
             "flatters, and is for comparison with papers that do the same"
         )
     if (off := most_off(cases)) > COARSE:
-        yield f"areas under the ROC curve are off by {off:.4f} at the most: they are from bins"
+        yield (
+            f"areas under the ROC curve are off by {off:.4f} at the most: so many pixels share a "
+            "bin of probabilities"
+        )
 
 
 def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ MEANING: Mapping[str, str] = {
     "auroc": "chance that a pixel of the class gets a higher probability of it than another",
     "average_precision": "area under the precision-recall curve; falls where the class is rare",
     "hd95": "95 % of the two surfaces lie no further apart than this",
-    "surface_dice": f"share of the two surfaces within {TOLERANCE:g} (mm, or px) of each other",
+    "surface_dice": f"share of the two surfaces within {TOLERANCE:g} {{units}} of each other",
     "pixel_error": "share of pixels with another class than the true one",
     "pixel_accuracy": "share of pixels with the true class",
     "rand_error": "pixels wrongly joined or parted: adapted Rand error of the regions",
@@ -111,9 +111,8 @@ def _figure(name: str, done: SegmentEvaluation) -> tuple[Cell, ...]:
     figure, unit = done.metrics[name], done.units if name in DISTANCES else ""
     line = bar(None if name in DISTANCES else figure)
     pooled = done.metrics.get(name + POOLED)
-    return row(
-        titled(name, unit), _number(name, figure), line, _number(name, pooled), MEANING[name]
-    )
+    numbers = (_number(name, figure), line, _number(name, pooled))
+    return row(titled(name, unit), *numbers, MEANING[name].format(units=done.units or "px"))
 
 
 def classes(done: SegmentEvaluation) -> Section:
@@ -218,7 +217,7 @@ def _here(done: SegmentEvaluation, name: str) -> Figure | None:
 
 
 def _published(value: float | None) -> Html:
-    return Html("&ndash;") if value is None else Html(f"{value:g}")
+    return Html("&ndash;" if value is None else np.format_float_positional(value))
 
 
 def origin(done: SegmentEvaluation, known: About) -> Section:
@@ -226,6 +225,11 @@ def origin(done: SegmentEvaluation, known: About) -> Section:
     rows = [
         ("cases", f"{done.n} judged, {len(done.unreadable)} that could not be"),
         ("independent groups", str(done.groups)),
+        (
+            "intervals",
+            f"95 %, from the spread of {done.resamples:,} resamples of whole groups, seed "
+            f"{done.seed}: on the logit scale for shares and areas, Student's for distances",
+        ),
         ("distances", {"mm": "millimetres", "px": "pixels"}.get(done.units, "")),
         ("predicted", known.date),
         ("model SHA-256", known.model_sha256),
@@ -252,7 +256,8 @@ def titled(name: str, unit: str = "") -> str:
 
 
 def _tiles(done: SegmentEvaluation) -> Html:
-    tiles = [_tile("cases", str(done.n), f"in {done.groups} independent groups")]
+    groups = f"in {done.groups} independent {'group' if done.groups == 1 else 'groups'}"
+    tiles = [_tile("cases", str(done.n), groups)]
     for name in TILES:
         if figure := done.metrics.get(name):
             unit = done.units if name in DISTANCES else ""
