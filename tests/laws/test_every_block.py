@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import signature
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -14,21 +15,24 @@ import torch
 from torch import Tensor, nn
 
 from diaphane import nets
+from diaphane.card import Card, Class, Input
 from diaphane.image import Floats
 from diaphane.infer.runtime import start
-from diaphane.learn import optimisers, schedules, supervised
-from diaphane.learn.export import OUTPUTS, Shipped, export
+from diaphane.learn import optimisers, schedules, segmenting, supervised
+from diaphane.learn.dense_losses import DENSE_LOSSES
+from diaphane.learn.export import OUTPUTS, Shipped, export, export_dense
 from diaphane.learn.losses import LOSSES
 from diaphane.learn.novelty import Novelty
 from diaphane.learn.optimisers import OPTIMISERS
 from diaphane.learn.sampling import SAMPLINGS
 from diaphane.learn.schedules import SCHEDULES
-from diaphane.nets import NETS
+from diaphane.nets import NETS, SEGMENTERS
 from diaphane.nets.activations import ACTIVATIONS
 from diaphane.nets.classifier import Classifier
 from diaphane.nets.cnn import NORMS
 from diaphane.nets.heads import HEADS
 from diaphane.nets.pooling import POOLINGS
+from diaphane.nets.segmenter import Segmenter
 from diaphane.recipe import Named, named
 
 Network = tuple[str, Mapping[str, Floats], Mapping[str, Floats]]
@@ -188,3 +192,68 @@ def test_every_schedule_learns(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLINGS)
 def test_every_sampling_learns(name: str) -> None:
     learns(Parts(sampling=name))
+
+
+def segmenter(name: str, size: tuple[int, ...], outputs: int) -> Segmenter:
+    """A small one, with the same weights each time."""
+    torch.manual_seed(0)
+    own = {"widths": (4, 6), "dense": (16, 16), "dropout": 0.0}
+    takes = signature(SEGMENTERS[name]).parameters
+    settings = {key: value for key, value in own.items() if key in takes}
+    net = nets.build(Named(name, settings), inputs=1, outputs=outputs, size=size)
+    assert isinstance(net, Segmenter)
+    return net
+
+
+def masks(size: tuple[int, ...], classes: int) -> dict[str, Tensor]:
+    """Images whose values are the numbers of their classes, but for noise."""
+    chance, truth = torch.Generator().manual_seed(0), torch.zeros(4, *size, dtype=torch.int64)
+    truth[..., size[-1] // 2 :] = 1
+    truth[..., : size[-1] // 4] = classes
+    images = truth[:, None] + torch.randn(4, 1, *size, generator=chance) / 4
+    return {"image": images, "truth": truth, "weight": torch.ones(4, *size)}
+
+
+@pytest.mark.parametrize("name", SEGMENTERS)
+@pytest.mark.parametrize("classes", [1, 2])
+def test_every_net_that_segments_learns(name: str, classes: int) -> None:
+    size = (12, 16)
+    segments(segmenter(name, size, classes + (classes > 1)), "dice-cross-entropy", size, classes)
+
+
+@pytest.mark.parametrize("name", DENSE_LOSSES)
+@pytest.mark.parametrize("classes", [1, 2])
+def test_every_loss_over_pixels_falls(name: str, classes: int) -> None:
+    segments(segmenter("unet", (12, 16), classes + (classes > 1)), name, (12, 16), classes)
+
+
+def segments(net: Segmenter, objective: str, size: tuple[int, ...], classes: int) -> None:
+    card = Card("", "segment", Input(tile=size), tuple(Class(str(k)) for k in range(classes)))
+    lower, batch, losses = segmenting.build(named(objective), net, card), masks(size, classes), []
+    optimiser = optimisers.build(ADAM, net)
+    for step in range(STEPS):
+        lower.begin(step)
+        loss = lower.phases[0].loss(batch)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        losses.append(float(loss.detach()))
+    assert np.isfinite(losses).all()
+    assert np.mean(losses[-3:]) < np.mean(losses[:3])
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the exporter's own parts
+@pytest.mark.parametrize("name", SEGMENTERS)
+@pytest.mark.parametrize("size", [(8, 12), (8, 8, 12)])
+def test_every_net_that_segments_says_in_its_file_what_torch_says(
+    name: str, size: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Of images of another size as well, where it takes some."""
+    net, path = segmenter(name, size, 3).eval(), tmp_path / "model.onnx"
+    export_dense(net, torch.rand(2, 1, *size), path)
+    network = start(path.read_bytes(), runtime="onnxruntime", device="cpu")
+    other = size if net.fixed else tuple(n + net.stride for n in reversed(size))
+    images = torch.rand(3, 1, *other)
+    with torch.no_grad():
+        expected = net(images)
+    np.testing.assert_allclose(network(images.numpy())["logits"], expected, atol=1e-4)
