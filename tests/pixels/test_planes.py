@@ -66,6 +66,13 @@ def test_thick_sagittal_slices_are_kept_and_stand_upright() -> None:
     assert note == "slice 2 of 3 (the middle) was read"
 
 
+def test_a_volume_of_one_slice_is_that_slice() -> None:
+    image = volume(L, P, S)  # its planes are sagittal, and no axis is thicker
+    cut, note = plane(image.but(pixels=image.pixels[:, :1]))
+    assert note == "slice 1 of 1 (the middle) was read"
+    assert sorted(cut.shape) == [4, 5]
+
+
 def test_without_direction_the_first_axis_is_cut() -> None:
     cut, _ = plane(Image(VALUES, "zyx"))
     np.testing.assert_array_equal(cut.pixels, VALUES[:, 1])

@@ -42,7 +42,7 @@ def dense(
     turn = turn_for(image, card.input)
     seen = view(image, card.input, turn)
     found = Found(image.shape, turn, card, maps=maps)
-    ask = partial_chances(network, card, flips=flips)
+    ask = asking(network, card, flips=flips)
     for plane, tiles in groupby(answered(ask, seen), key=lambda one: one[0].plane):
         grid_rows = blended(((job.place, p) for job, p in tiles), seen.grid)
         for rows, p in back(grid_rows, seen, card.outputs):
@@ -120,8 +120,8 @@ def together(every: Iterable[Job]) -> Iterator[list[Job]]:
         yield [first, *(job for _, job in more)]
 
 
-def partial_chances(network: Network, card: Card, *, flips: bool) -> Ask:
-    """The network's probabilities; with `flips`, the mean of those of all mirrored tiles."""
+def asking(network: Network, card: Card, *, flips: bool) -> Ask:
+    """How a network is asked for probabilities; with `flips` for the mean of those of all mirrored tiles."""
 
     def ask(batch: Floats) -> Floats:
         logits = network(batch)["logits"]

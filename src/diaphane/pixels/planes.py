@@ -53,7 +53,9 @@ def check_index(index: int | None, count: int, name: str) -> None:
 
 
 def slice_axis(image: Image) -> int:
-    """The array axis that a volume is cut along."""
+    """The array axis that a volume is cut along; of a volume of one slice, across that slice."""
+    if image.shape.count(1) == 1:
+        return image.shape.index(1)
     if image.spacing:
         thinner, thickest = sorted(image.spacing)[1:]
         if thickest > THICKER * thinner:
