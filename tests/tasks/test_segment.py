@@ -114,3 +114,17 @@ def test_the_label_map_lies_where_the_image_lies() -> None:
     assert (found.shape, found.channels, found.spacing) == ((6, 7), 1, (0.5, 0.4))
     assert found.pixels.dtype == np.uint8
     assert (found.units, found.inverted) == ("", False)
+
+
+def test_small_parts_are_left_out_where_the_card_says_so() -> None:
+    labels = np.zeros((1, 9, 9), np.uint8)
+    labels[0, :4, :5], labels[0, 6:, :2], labels[0, 8, 8] = 1, 1, 1
+    card = ONE.but(classes=(Class("lungs", "Lungs", least=0.1),))
+    image = Image(np.arange(81, dtype=np.uint8).reshape(1, 9, 9))
+    told = answer(labels[0], image, card)
+    assert told.image is not None
+    np.testing.assert_array_equal(told.image.pixels[0, 8], [1, 1, 0, 0, 0, 0, 0, 0, 0])
+    assert told.measures["lungs_components"] == 2
+    assert told.measures["lungs_area_px"] == 26
+    assert "1 small part of Lungs was left out" in told.notes
+    assert answer(labels[0], image).measures["lungs_components"] == 3

@@ -59,7 +59,7 @@ def membranes(rng: Generator, side: int = 256) -> Drawn:
     """An electron micrograph of cells: dark membranes between them, dark bodies within."""
     cells = max(6, side * side // 1200)
     points = rng.uniform(0, side, (cells, 2))
-    bent = np.stack(np.mgrid[:side, :side]).astype(float)
+    bent = np.mgrid[:side, :side].astype(float)
     bent += 5 * np.stack([smooth(rng, 0.12, side), smooth(rng, 0.12, side)])
     far = np.sort(np.hypot(*(bent[:, None] - points.T[:, :, None, None])), axis=0)[:2]
     membrane = far[1] - far[0] < 2.6

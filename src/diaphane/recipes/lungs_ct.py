@@ -18,7 +18,9 @@ CARD = Card(
         spacing=(2.5, 2.5),
         modalities=("CT",),
     ),
-    classes=(Class("lungs", "lungs", Code("SCT", "39607008", "Lung"), (80, 190, 230)),),
+    classes=(
+        Class("lungs", "lungs", Code("SCT", "39607008", "Lung"), (80, 190, 230), least=0.1),
+    ),
     summary="A slice or a volume of chest CT: where the lungs are",
     intended_use=(
         "Research and teaching; not for diagnosis. Axial chest CT in Hounsfield units, whole chest "

@@ -25,6 +25,20 @@ def components(mask: Mask) -> int:
     return int(ndimage.label(part, np.ones((3,) * mask.ndim))[1])
 
 
+def crumbs(mask: Mask, least: float) -> tuple[Mask, int]:
+    """Connected parts that are smaller than the share `least` of the largest, and how many."""
+    from scipy import ndimage
+
+    box = filled(mask)
+    numbered, n = ndimage.label(mask[box], np.ones((3,) * mask.ndim))
+    sizes = np.bincount(numbered.ravel())
+    sizes[0] = 0
+    small = (sizes > 0) & (sizes < least * sizes.max())
+    found = np.zeros_like(mask)
+    found[box] = small[numbered]
+    return found, int(small.sum())
+
+
 def filled(mask: Mask) -> tuple[slice, ...]:
     """The smallest box that holds all of the mask; an empty one where nothing is."""
     box = []

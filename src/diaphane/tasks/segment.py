@@ -15,7 +15,7 @@ from ..errors import BadModel
 from ..image import Floats, Image, Pixels
 from ..result import Result
 from .base import Outputs, Seen, Task, doubts_on_input, notes_on_input
-from .extent import components, surface
+from .extent import components, crumbs, surface
 
 Labels = NDArray[np.uint8]
 """(*space): 0 is background, k the card's class number k, counted from 1."""
@@ -26,7 +26,7 @@ BLANK = "the image is blank: all of its samples have one value"
 
 def decode(outputs: Outputs, image: Image, prepared: Seen, card: Card) -> Result:
     """An answer from `labels` (*space) and maps (*space) that are on the grid of the image."""
-    labels = outputs["labels"]
+    labels, dropped = without_crumbs(outputs["labels"], card)
     empty = [c.title or c.name for k, c in enumerate(card.classes, 1) if not (labels == k).any()]
     return Result(
         task="segment",
@@ -38,10 +38,27 @@ def decode(outputs: Outputs, image: Image, prepared: Seen, card: Card) -> Result
         notes=(
             *notes_on_input(image, prepared, card),
             *([f"nothing was found of: {', '.join(empty)}"] if empty else []),
+            *(
+                f"{n} small {'part' if n == 1 else 'parts'} of {card.title(name)} "
+                f"{'was' if n == 1 else 'were'} left out"
+                for name, n in dropped.items()
+            ),
         ),
         maps={name: values for name, values in outputs.items() if name != "labels"},
         measures=measures(labels, image, card),
     )
+
+
+def without_crumbs(labels: Labels, card: Card) -> tuple[Labels, dict[str, int]]:
+    """The label map without the parts that the card's classes hold to be too small, and how many
+    of them there were by class."""
+    dropped: dict[str, int] = {}
+    for k, one in enumerate(card.classes, 1):
+        if one.least:
+            small, n = crumbs(labels == k, one.least)
+            if n:
+                labels, dropped[one.name] = np.where(small, np.uint8(0), labels), n
+    return labels, dropped
 
 
 def chances(logits: Pixels, card: Card) -> Floats:
