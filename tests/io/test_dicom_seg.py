@@ -60,7 +60,7 @@ def test_what_was_written_is_read_back(tmp_path: Path, series: list[Path]) -> No
     np.testing.assert_array_equal(read, drawn())
     assert found.SegmentationType == "BINARY"
     assert found.SeriesDescription == "lungs: research use only, not for diagnosis"
-    assert found.PatientID == examples.ct.PatientID
+    assert (found.PatientID, found.PatientName) == ("1CT1", "CompressedSamples^CT1")
     assert found.StudyInstanceUID == examples.ct.StudyInstanceUID
     lung, other = (found.get_segment_description(number) for number in (1, 2))
     assert lung.segmented_property_type.meaning == "Lung"
@@ -83,5 +83,17 @@ def test_a_single_picture(tmp_path: Path, series: list[Path]) -> None:
 def test_a_source_that_nothing_can_point_to_is_told(tmp_path: Path) -> None:
     bare = tmp_path / "bare.dcm"
     make_dicom(np.zeros((128, 128), np.uint8)).save_as(bare)
-    with pytest.raises(BadData, match="expected DICOM images that a segmentation can point to"):
+    with pytest.raises(BadData, match="can point to, got some without PatientID; take the NIfTI"):
         write_seg(tmp_path / "out.dcm", drawn(1), CARD, [bare])
+
+
+def test_no_name_is_said_aloud(
+    tmp_path: Path, series: list[Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    for path in series:
+        odd = dcmread(path)
+        odd.PatientName = "Odd Name Without Components"
+        odd.save_as(path)
+    made = write_seg(tmp_path / "out.dcm", drawn(), CARD, series)
+    assert dcmread(made).PatientName == "Odd Name Without Components"
+    assert "Odd" not in caplog.text  # and pytest makes an error of any warning

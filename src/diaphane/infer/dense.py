@@ -121,7 +121,8 @@ def together(every: Iterable[Job]) -> Iterator[list[Job]]:
 
 
 def asking(network: Network, card: Card, *, flips: bool) -> Ask:
-    """How a network is asked for probabilities; with `flips` for the mean of those of all mirrored tiles."""
+    """How a network is asked for probabilities; with `flips`, for their mean over all mirrored
+    copies of a tile."""
 
     def ask(batch: Floats) -> Floats:
         logits = network(batch)["logits"]

@@ -6,7 +6,6 @@ Axes: labels are (F, Y, X), one frame for each frame of the source.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from importlib.metadata import version as package_version
 from io import BytesIO
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from ..card import Card, Class
 from ..errors import BadData
 from ..words import DISCLAIMER
+from .foreign import LISTENER
 from .write import write_bytes
 
 if TYPE_CHECKING:
@@ -41,18 +41,21 @@ def write_seg(
 
     Raises `BadData` where the source has not what a segmentation must point to, `CannotWrite`.
     """
-    images = [_without_pixels(source) for source in sources]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of elements of the source that are not as they should
+    buffer = BytesIO()
+    with LISTENER.listening():  # warnings of the libraries quote the header
+        images = [_without_pixels(source) for source in sources]
+        name = images[0].get("PatientName", "")
+        for image in images:
+            image.PatientName = ""  # highdicom writes names it finds odd into the log
         try:
             made = _segmentation(images, labels, card, version)
+            made.PatientName = name
+            made.save_as(buffer)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadData(
-                f"expected DICOM images that a segmentation can point to, got some that cannot be "
-                f"({_reason(error)}); take the NIfTI or PNG label map"
+                "expected DICOM images that a segmentation can point to, got some without "
+                f"{_missing(images, error)}; take the NIfTI or PNG label map"
             ) from error
-        buffer = BytesIO()
-        made.save_as(buffer)
     return write_bytes(path, buffer.getvalue())
 
 
@@ -128,5 +131,8 @@ def _category(one: Class) -> Any:
     return codes.SCT.Tissue if one.code is None else codes.SCT.AnatomicalStructure
 
 
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
+def _missing(images: Sequence[Dataset], error: Exception) -> str:
+    """What is not there. The library's own words are not repeated: they may quote the header."""
+    needed = (getattr(error, "name", None) or "", "FrameOfReferenceUID", "StudyInstanceUID")
+    gone = (name for name in needed if name and any(name not in image for image in images))
+    return next(gone, f"what DICOM asks for ({type(error).__name__})")
