@@ -126,7 +126,8 @@ class TestAnswers:
         assert written(here / "one") == ["ct-labels.png", "ct.json", "ct.png", "result.json"]
 
     def test_dicom_that_nothing_can_point_to_is_said_and_the_rest_written(self, here: Path) -> None:
-        make_dicom(np.zeros((40, 30), np.uint8)).save_as(here / "bare.dcm")
+        bare = make_dicom(np.zeros((40, 30), np.uint8), StudyInstanceUID=None)
+        bare.save_as(here / "bare.dcm")
         said = predict("one.onnx", "bare.dcm", "-o", "out")
         assert said.exit_code == 0, said.output
         assert "diaphane: no DICOM Segmentation was written: expected DICOM images" in said.stderr

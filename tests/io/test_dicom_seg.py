@@ -80,10 +80,22 @@ def test_a_single_picture(tmp_path: Path, series: list[Path]) -> None:
     assert segread(path).number_of_segments == 2
 
 
+def test_names_that_were_taken_away_stay_away(tmp_path: Path, series: list[Path]) -> None:
+    for path in series:
+        nameless = dcmread(path)
+        for keyword in ("PatientName", "PatientBirthDate", "PatientSex", "StudyID"):
+            nameless.pop(keyword, None)
+        nameless.save_as(path)
+    made = dcmread(write_seg(tmp_path / "out.dcm", drawn(), CARD, series))
+    assert (made.PatientName, made.PatientBirthDate) == ("", "")
+
+
 def test_a_source_that_nothing_can_point_to_is_told(tmp_path: Path) -> None:
     bare = tmp_path / "bare.dcm"
-    make_dicom(np.zeros((128, 128), np.uint8)).save_as(bare)
-    with pytest.raises(BadData, match="can point to, got some without PatientID; take the NIfTI"):
+    make_dicom(np.zeros((128, 128), np.uint8), StudyInstanceUID=None).save_as(bare)
+    with pytest.raises(
+        BadData, match="can point to, got some without StudyInstanceUID; take the NIfTI"
+    ):
         write_seg(tmp_path / "out.dcm", drawn(1), CARD, [bare])
 
 

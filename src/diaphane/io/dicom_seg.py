@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 
 SERIES = 9000
 """Number of a series that no scanner gives by itself."""
+MAY_BE_EMPTY = (
+    *("PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyID", "StudyDate"),
+    *("StudyTime", "AccessionNumber", "ReferringPhysicianName"),
+)
+"""Of type 2 (DICOM PS3.3, C.7.1.1 and C.7.2.1): who takes names away often takes these away too."""
 LONGEST = 64
 """Letters of a Long String (LO; DICOM PS3.5, section 6.2)."""
 
@@ -44,12 +49,14 @@ def write_seg(
     buffer = BytesIO()
     with LISTENER.listening():  # warnings of the libraries quote the header
         images = [_without_pixels(source) for source in sources]
-        name = images[0].get("PatientName", "")
+        name = images[0].PatientName
         for image in images:
             image.PatientName = ""  # highdicom writes names it finds odd into the log
         try:
             made = _segmentation(images, labels, card, version)
             made.PatientName = name
+            if "FrameOfReferenceUID" not in made:  # then how a patient lies must be told, or empty
+                made.PatientOrientation = ""
             made.save_as(buffer)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise BadData(
@@ -62,7 +69,11 @@ def write_seg(
 def _without_pixels(source: Path) -> Dataset:
     from pydicom import dcmread
 
-    return dcmread(source, stop_before_pixels=True, force=True)
+    image = dcmread(source, stop_before_pixels=True, force=True)
+    for keyword in MAY_BE_EMPTY:
+        if keyword not in image:
+            setattr(image, keyword, "")
+    return image
 
 
 def _segmentation(
