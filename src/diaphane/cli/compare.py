@@ -124,13 +124,14 @@ def compare_settings(
 def in_words(whole: Grid) -> str:
     """A line for each cell."""
     tested = next((r.judged_on for r in whole.rows if r.judged_on in ("test", "folds")), "")
-    figures = (f"accuracy ({tested})", "validation") if tested else ("accuracy (validation)",)
+    name = whole.figure
+    figures = (f"{name} ({tested})", "validation") if tested else (f"{name} (validation)",)
     head = (*whole.over, *figures, "moved", "of", "epochs", "seconds", "state")
     return table(head, [line(row, tested) for row in whole.rows], figures=True)
 
 
 def line(row: Row, tested: str) -> tuple[str, ...]:
-    known = row.accuracy if row.judged_on == tested else None
+    known = row.figure if row.judged_on == tested else None
     return (
         *(value or "none" for value in row.choices.values()),
         *([figure_text(known) if known else "-"] if tested else []),
@@ -151,7 +152,7 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
 
     loaded = {name: load(model) for name, model in named(models).items()}
     card = next(iter(loaded.values())).card
-    if card.task == "segment":
+    if any(model.card.task == "segment" for model in loaded.values()):
         from .compare_pairs import compare_segmenters
 
         compare_segmenters(loaded, data, out, json=json)

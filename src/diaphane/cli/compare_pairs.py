@@ -47,10 +47,11 @@ def refuse_other_classes(models: Mapping[str, Model]) -> None:
     (first, one), *others = models.items()
     for name, model in others:
         known, met = one.card.names, model.card.names
-        if model.card.task != "segment" or met != known:
+        if {one.card.task, model.card.task} != {"segment"} or met != known:
             raise BadSetting(
-                f"expected models that segment the same classes, but {first!r} finds "
-                f"{', '.join(known)} and {name!r} {', '.join(met)}; compare models of the same "
+                f"expected models that segment the same classes, but {first!r} was made to "
+                f"{one.card.task} {', '.join(known)} and {name!r} to {model.card.task} "
+                f"{', '.join(met)}; compare models of the same "
                 "question"
             )
 

@@ -41,7 +41,7 @@ class Plot:
 def plots(study: Study) -> dict[str, Plot]:
     """Each of `PLOTS` that the study has something for, by its name."""
     figures = {name: draw(study) for name, draw in PLOTS.items()}
-    return {name: _files(figure) for name, figure in figures.items() if figure is not None}
+    return {name: as_files(figure) for name, figure in figures.items() if figure is not None}
 
 
 def confusion_plot(study: Study) -> Figure:
@@ -49,7 +49,7 @@ def confusion_plot(study: Study) -> Figure:
     names, table = study.card.names, np.array(study.evaluation.confusion)
     shares = table / np.maximum(1, table.sum(axis=1, keepdims=True))
     size = 2.6 + 0.75 * len(table)
-    figure = _figure(size, size)
+    figure = blank(size, size)
     axes = figure.add_subplot()
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for (row, column), n in np.ndenumerate(table):
@@ -74,7 +74,7 @@ def roc_plot(study: Study) -> Figure | None:
     """Found against alarmed for nothing, one curve a contrast."""
     if not study.rankings:
         return None
-    figure = _figure(5, 5.2)
+    figure = blank(5, 5.2)
     axes = figure.add_subplot()
     _roc_lines(axes, study)
     axes.plot([0, 1], [0, 1], color=FAINT, linestyle=":", linewidth=1)
@@ -103,7 +103,7 @@ def precision_recall_plot(study: Study) -> Figure | None:
     """Of those called so, how many are, against how many were found; one curve a contrast."""
     if not study.rankings:
         return None
-    figure = _figure(5, 5.2)
+    figure = blank(5, 5.2)
     axes = figure.add_subplot()
     for ranking, colour in zip(study.rankings, _colours(study), strict=True):
         recall, precision = ranking.cuts.precision_recall()
@@ -122,7 +122,7 @@ def reliability_plot(study: Study) -> Figure:
     parts = {"as given": study.calibration.after}
     if study.calibration.before is not None:
         parts = {"bare network": study.calibration.before, **parts}
-    figure = _figure(0.8 + 3.6 * len(parts), 4.6)
+    figure = blank(0.8 + 3.6 * len(parts), 4.6)
     cells = figure.subplots(
         2, len(parts), sharex=True, sharey="row", height_ratios=(3, 1), squeeze=False
     )
@@ -155,7 +155,7 @@ def sets_plot(study: Study) -> Figure | None:
     asked = study.card.calibration
     if not rows or asked is None:
         return None
-    figure = _figure(5, 1.5 + 0.38 * len(rows))
+    figure = blank(5, 1.5 + 0.38 * len(rows))
     axes = figure.add_subplot()
     axes.axvline(100 * asked.coverage, color=INK, linestyle="--", linewidth=1)
     for y, (_, held) in enumerate(rows):
@@ -172,7 +172,7 @@ def sets_plot(study: Study) -> Figure | None:
 def risk_coverage_plot(study: Study) -> Figure:
     """The share wrong among the images answered, when the unsure ones are left to a person."""
     curve = study.selective
-    figure = _figure(5, 4)
+    figure = blank(5, 4)
     axes = figure.add_subplot()
     axes.step(100 * curve.coverage, 100 * curve.risk, where="post", color=ACCENT)
     axes.plot(100 * curve.coverage[-1:], 100 * curve.risk[-1:], "o", color=ACCENT)
@@ -187,7 +187,7 @@ def novelty_plot(study: Study) -> Figure | None:
     if not scores or study.card.novelty is None:
         return None
     limit = study.card.novelty.limit
-    figure = _figure(5, 4)
+    figure = blank(5, 4)
     axes = figure.add_subplot()
     values = [np.array([s for s, right in scores if right == side]) for side in (True, False)]
     top = max(1.6 * limit, float(np.quantile([s for s, _ in scores], 0.99)))
@@ -211,7 +211,7 @@ def decision_plot(study: Study) -> Figure | None:
     if found is None:
         return None
     name, curve = found
-    figure = _figure(5, 4.2)
+    figure = blank(5, 4.2)
     axes = figure.add_subplot()
     x = 100 * curve.thresholds
     axes.fill_between(x, curve.low, curve.high, color=PALE, alpha=0.5, linewidth=0)
@@ -258,7 +258,7 @@ def _legend(figure: Figure, axes: Axes) -> None:
     )
 
 
-def _figure(width: float, height: float) -> Figure:
+def blank(width: float, height: float) -> Figure:
     """An empty figure of so many inches, apart from matplotlib's global state."""
     try:
         from matplotlib.figure import Figure
@@ -283,7 +283,8 @@ def _soften(axes: Axes) -> None:
         text.set_color(INK)
 
 
-def _files(figure: Figure) -> Plot:
+def as_files(figure: Figure) -> Plot:
+    """The figure in the colours that a page knows, as SVG and as PNG."""
     from matplotlib import rc_context
 
     for axes in figure.axes:

@@ -27,6 +27,7 @@ def test_the_page_says_what_was_measured(tmp_path: Path, stub: Stub) -> None:
     assert "&lt;b&gt;mind&lt;/b&gt;" in page
     assert "only pixels inside the field of view count" in page
     assert page.count("data:image/jpeg") == 6
+    assert page.count("data:image/svg+xml") == 1
     assert page.index("07.png") < page.index("06.png") < page.index("05.png")
     assert "http" not in page.replace("http://www.w3.org", "")
     plain = json.loads(kept.read_text())

@@ -10,7 +10,21 @@ from ...card import Card, Figure
 from ...words import DISCLAIMER
 from ..about import About
 from ..figures import shown_digits
-from ..html import Cell, Html, bar, element, interval, joined, link, page_of, picture, table, uri
+from ..html import (
+    Cell,
+    Html,
+    bar,
+    drawing,
+    element,
+    interval,
+    joined,
+    link,
+    page_of,
+    picture,
+    table,
+    uri,
+)
+from ..plots import Plot
 from ..sections.origin import model_of, training_of
 from ..sections.section import Section, row
 from .cases import Case
@@ -53,6 +67,7 @@ def page(
     *,
     pictures: Mapping[str, bytes],
     shown: tuple[Sequence[str], Sequence[str]],
+    drawn: Plot | None,
     published: Benchmark | None,
     training: bytes,
 ) -> str:
@@ -61,6 +76,7 @@ def page(
     made = [
         overall(done),
         classes(done),
+        thresholds(drawn),
         looks(
             "The worst cases",
             "Look at these before anything else: wrong masks show here.",
@@ -126,6 +142,16 @@ def classes(done: SegmentEvaluation) -> Section:
     head = ("class", "cases", *(titled(n, done.units if n in DISTANCES else "") for n in names))
     says = "Means over cases, of each class against all else. Cases: those that have some of it."
     return Section("Classes", says, (table(head, rows, ("", "number", *["number"] * len(names))),))
+
+
+def thresholds(drawn: Plot | None) -> Section:
+    """Curves over all thresholds, for a model that gives probabilities."""
+    says = (
+        "All pixels of all cases pooled; a dot marks the probability of a half. Where a class is "
+    )
+    says += "rare, look at precision: there the false positive rate flatters."
+    parts = (drawing(drawn.svg, "Curves over all thresholds"),) if drawn else ()
+    return Section("Over all thresholds", says, parts)
 
 
 def looks(

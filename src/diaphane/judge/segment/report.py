@@ -12,6 +12,7 @@ from ...io.write import write_json, write_text
 from ..about import About, about
 from ..plain import plain
 from ..predictions import Prediction
+from .curves import curves
 from .evaluate import Segmenter, SegmentEvaluation
 from .page import page
 from .pictures import chosen, pictures
@@ -47,6 +48,7 @@ def write_report(
         known,
         pictures=drawn,
         shown=(worst, best),
+        drawn=curves(done.cases, done.names),
         published=PUBLISHED.get(card.name),
         training=training,
     )
