@@ -72,9 +72,11 @@ def average_precision(n: Array) -> Array:
 
 
 def precision_recall(n: Array) -> tuple[Array, Array]:
-    """Recall and precision (..., B), from the highest threshold to the lowest."""
+    """Recall and precision (..., B), from the highest threshold to the lowest; precision is 1 where
+    nothing is called."""
     false, true = np.cumsum(n[..., 0, ::-1], axis=-1), np.cumsum(n[..., 1, ::-1], axis=-1)
-    return true / np.maximum(1, true[..., -1:]), true / np.maximum(1, true + false)
+    precise = np.where(true + false > 0, true / np.maximum(1, true + false), 1.0)
+    return true / np.maximum(1, true[..., -1:]), precise
 
 
 def roc(n: Array) -> tuple[Array, Array]:
