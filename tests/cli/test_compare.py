@@ -43,7 +43,7 @@ def row(freeze: str, state: str, test: Figure | None, validation: Figure) -> Row
         name=f"freeze={freeze}",
         choices={"freeze": freeze, "weights": ""},
         state="finished" if state == "finished" else "stopped",
-        accuracy=test or validation,
+        figure=test or validation,
         judged_on="test" if test else "validation",
         validation=validation,
         moved=1026,

@@ -13,11 +13,13 @@ import pytest
 from PIL import Image as Pillow
 
 from diaphane.card import Card, Class, Input
+from diaphane.data.phantom_pairs import write_pairs
 from diaphane.errors import BadSetting, Several
 from diaphane.infer.find import read_card
 from diaphane.learn.grid import Grid, grid
 from diaphane.learn.watch import Silent
 from diaphane.recipe import Recipe, Split, Stop, named
+from diaphane.recipes import get
 
 TINY = Recipe(
     card=Card(
@@ -100,7 +102,7 @@ def test_a_killed_grid_goes_on_and_ends_with_its_table(halves: Path, tmp_path: P
     assert every.seconds > 0
     for row in whole.rows:
         assert row.judged_on == "test"
-        assert row.accuracy == read_card(tmp_path / row.name).figures["accuracy"]
+        assert row.figure == read_card(tmp_path / row.name).figures["accuracy"]
         assert row.validation is not None
         assert row.epochs == 3
     plain = json.loads((tmp_path / "compare.json").read_text())
@@ -131,3 +133,17 @@ def test_cells_that_fail_are_named_each(halves: Path, tmp_path: Path) -> None:
     assert [row.state for row in whole.rows] == ["failed", "failed"]
     assert "optimiser.lr=1e35: expected a finite" in whole.rows[1].why
     assert (tmp_path / "compare.json").stat().st_size > 0
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_segments_is_compared_by_its_dice(tmp_path: Path) -> None:
+    write_pairs(tmp_path / "data", "vessels", 4)
+    small = ["epochs=1", "batch=1", "patch.steps=1", "patch.size=[32,32]"]
+    over = ["net.width=2,4"]
+    whole = grid(get("segment"), tmp_path / "data", tmp_path / "grid", over=over, settings=small)
+    assert whole.figure == "dice"
+    assert [row.state for row in whole.rows] == ["finished", "finished"]
+    assert all(row.figure and row.judged_on == "validation" for row in whole.rows)
+    header = (tmp_path / "grid" / "compare.csv").read_text().splitlines()[0]
+    assert header.startswith("cell,net.width,state,judged_on,dice,dice_low,dice_high,validation,")

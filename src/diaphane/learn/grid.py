@@ -12,21 +12,26 @@ from typing import Any, Literal
 
 from accelerate.state import AcceleratorState
 
-from ..card import Figure
+from ..card import Figure, TaskName
 from ..errors import BadData, BadSetting, CannotWrite, DiaphaneError, attempt, refuse
 from ..infer.find import read_card
 from ..io.write import make_folder, write_bytes, write_json, write_text
 from ..judge.intervals import wilson
 from ..recipe import Recipe
+from . import preflight_pairs
 from .cells import Cell, cells
 from .effort import read_effort
 from .grid_plot import grid_plot
-from .hopeless import Hopeless, StopHopeless, accuracies, validated
+from .hopeless import Hopeless, StopHopeless, validated
+from .pairs import GatheredPairs, gather_pairs
 from .parts import Gathered, gather, refuse_other_data, with_classes
 from .preflight import refuse_parts
 from .run import Run, same_training
 from .train import train
 from .watch import Watcher, read_log
+
+FIGURES: dict[TaskName, str] = {"classify": "accuracy", "segment": "dice"}
+"""What the cells of a grid are compared by."""
 
 State = Literal["finished", "stopped", "failed"]
 Judged = Literal["test", "folds", "validation", ""]
@@ -42,13 +47,13 @@ class Row:
     state: State
     why: str = ""
     """It did not finish."""
-    accuracy: Figure | None = None
-    """With its 95 % interval, on the test part where there is one; None where nothing was
-    measured."""
+    figure: Figure | None = None
+    """Accuracy, or the Dice of what segments, with its 95 % interval, on the test part where there
+    is one; None where nothing was measured."""
     judged_on: Judged = ""
     """`folds`: of a cross-validation."""
     validation: Figure | None = None
-    """Accuracy of the best epoch on the validation part: what to choose by."""
+    """The same of the best epoch on the validation part: what to choose by."""
     moved: int = 0
     """Weights that were trained."""
     parameters: int = 0
@@ -68,6 +73,8 @@ class Grid:
     over: tuple[str, ...]
     """The settings that differ."""
     rows: tuple[Row, ...]
+    figure: str = "accuracy"
+    """What the rows' figures are."""
 
     def to_plain(self) -> dict[str, Any]:
         return asdict(self)
@@ -92,7 +99,7 @@ def grid(
     `hopeless`. A cell that fails is named in its row, and the others are trained all the same.
     Raises `BadData`, `BadSetting`, `UnknownName` for what can be known before, and `CannotWrite`.
     """
-    every = cells(recipe, over, settings)
+    every, figure = cells(recipe, over, settings), FIGURES[recipe.card.task]
     refuse_unfit(every, data, out)
     make_folder(out)
     rows: list[Row] = []
@@ -100,10 +107,12 @@ def grid(
         say(f"cell {number} of {len(every)}: {cell.words}")
         done = [Run(out / row.name) for row in rows if row.state == "finished"]
         run = Run(out / cell.name)
-        stop = StopHopeless(run, done, cell.recipe.epochs) if stop_hopeless else None
+        chances = stop_hopeless and figure == "accuracy"  # of a Dice they are not known
+        stop = StopHopeless(run, done, cell.recipe.epochs) if chances else None
         rows.append(row_of(cell, data, run, watchers, stop))
         say(rows[-1].why or f"{rows[-1].state}: {cell.words}")
-        whole = Grid(recipe.name, str(data), tuple(settings), tuple(every[0].choices), tuple(rows))
+        choices = tuple(every[0].choices)
+        whole = Grid(recipe.name, str(data), tuple(settings), choices, tuple(rows), figure)
         write(whole, out)
     return whole
 
@@ -111,27 +120,36 @@ def grid(
 def refuse_unfit(every: Sequence[Cell], data: Path, out: Path) -> None:
     """All that is wrong with the cells, before the first is trained; each sentence once."""
     wrong: dict[str, list[str]] = {}
-    read: dict[str, Gathered] = {}
+    read: dict[str, Gathered | GatheredPairs] = {}
     for cell in every:
         part = repr((cell.recipe.card, cell.recipe.split, cell.recipe.seed))
         if part not in read:
-            read[part] = gather(cell.recipe, data)
+            read[part] = gathered(cell.recipe, data)
         for error in faults(cell, read[part], Run(out / cell.name)):
             wrong.setdefault(str(error), []).append(cell.words)
     refuse([BadSetting(f"{where(words, len(every))}{text}") for text, words in wrong.items()])
 
 
-def faults(cell: Cell, found: Gathered, run: Run) -> list[DiaphaneError]:
+def gathered(recipe: Recipe, data: Path) -> Gathered | GatheredPairs:
+    """The parts of the data, as the recipe's task has them."""
+    return gather_pairs(recipe, data) if recipe.card.task == "segment" else gather(recipe, data)
+
+
+def faults(cell: Cell, found: Gathered | GatheredPairs, run: Run) -> list[DiaphaneError]:
     """What does not go together in a cell; or how its run is one of other settings or data."""
     wrong: list[DiaphaneError] = []
     attempt(partial(refuse_changed, cell, found, run), wrong)
-    if not (wrong or run.model.exists()):
+    if wrong or run.model.exists():
+        return wrong
+    if isinstance(found, GatheredPairs):
+        preflight_pairs.refuse_parts(cell.recipe, run, wrong)
+    else:
         card = with_classes(cell.recipe.card, found.parts["train"])
         refuse_parts(cell.recipe, card, run, wrong)
     return wrong
 
 
-def refuse_changed(cell: Cell, found: Gathered, run: Run) -> None:
+def refuse_changed(cell: Cell, found: Gathered | GatheredPairs, run: Run) -> None:
     """Raise `BadData` where the cell was begun with other settings or data."""
     if not run.recipe.exists():
         return
@@ -178,16 +196,17 @@ def measured(cell: Cell, run: Run, *, state: State, why: str = "") -> Row:
     if not run.training.exists():
         return Row(cell.name, cell.choices, state, why)
     effort = read_effort(run.training)
-    validation = on_validation(run)
+    name = FIGURES[cell.recipe.card.task]
+    validation = on_validation(run, name)
     card = read_card(run.folder) if state == "finished" else cell.recipe.card
-    told = card.figures.get("accuracy") if state == "finished" else None
+    told = card.figures.get(name) if state == "finished" else None
     part: Judged = "folds" if "folds" in card.trained else "test"
     return Row(
         name=cell.name,
         choices=cell.choices,
         state=state,
         why=why,
-        accuracy=told or validation,
+        figure=told or validation,
         judged_on=part if told else "validation" if validation else "",
         validation=validation,
         moved=effort.moved,
@@ -197,13 +216,13 @@ def measured(cell: Cell, run: Run, *, state: State, why: str = "") -> Row:
     )
 
 
-def on_validation(run: Run) -> Figure | None:
-    """Accuracy at the epoch whose weights were kept, with Wilson's interval."""
-    known = accuracies(run)
-    if not known:
+def on_validation(run: Run, name: str) -> Figure | None:
+    """The figure at the epoch whose weights were kept, an accuracy with Wilson's interval."""
+    lines = read_log(run.log)
+    if not lines or f"val_{name}" not in lines[-1]:
         return None
-    value = known[read_log(run.log)[-1]["best_epoch"]]
-    return Figure(value, *wilson(value, validated(run)))
+    value = lines[lines[-1]["best_epoch"]][f"val_{name}"]
+    return Figure(value, *(wilson(value, validated(run)) if name == "accuracy" else ()))
 
 
 def write(whole: Grid, out: Path) -> None:
@@ -217,9 +236,11 @@ def as_csv(whole: Grid) -> str:
     """A line for each cell, a column for each setting that differs."""
     text = StringIO()
     table = csv.writer(text, lineterminator="\n")
-    figures = ("accuracy", "validation")
+    figures = ("figure", "validation")
     numbers = ("moved", "parameters", "epochs", "seconds")
-    ends = [f"{name}{end}" for name in figures for end in ("", "_low", "_high")]
+    ends = [
+        f"{name}{end}" for name in (whole.figure, "validation") for end in ("", "_low", "_high")
+    ]
     table.writerow(["cell", *whole.over, "state", "judged_on", *ends, *numbers, "why"])
     for row in whole.rows:
         values = [part for name in figures for part in three(getattr(row, name))]

@@ -1,4 +1,4 @@
-"""A grid of trainings as one PNG: accuracy against training time and against weights moved."""
+"""A grid of trainings as one PNG: how good against training time and against weights moved."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def grid_plot(whole: Grid) -> bytes:
     left, right = figure.subplots(1, 2, sharey=True)
     for axes, (name, title) in zip((left, right), PANELS, strict=True):
         for row in whole.rows:
-            if row.accuracy:
+            if row.figure:
                 aside = beside(whole, row) if name == "moved" else 1.0
                 point(axes, row, aside * getattr(row, name), looks(whole, row))
         axes.set(xlabel=title, xscale="log")
@@ -37,7 +37,7 @@ def grid_plot(whole: Grid) -> bytes:
         axes.xaxis.set_minor_formatter(NullFormatter())
         axes.grid(alpha=0.3)
     parts = {row.judged_on for row in whole.rows if row.judged_on} or {"validation"}
-    left.set_ylabel(f"accuracy on the {' or '.join(sorted(parts))} part, 95 % interval")
+    left.set_ylabel(f"{whole.figure} on the {' or '.join(sorted(parts))} part, 95 % interval")
     if left.get_legend_handles_labels()[0]:
         figure.legend(*left.get_legend_handles_labels(), loc="outside right center", fontsize=8)
     file = BytesIO()
@@ -46,7 +46,7 @@ def grid_plot(whole: Grid) -> bytes:
 
 
 def point(axes: Any, row: Row, where: float, looks: dict[str, Any]) -> None:
-    figure = row.accuracy
+    figure = row.figure
     assert figure is not None
     spread = None
     if figure.low is not None and figure.high is not None:

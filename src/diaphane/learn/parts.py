@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -38,6 +38,13 @@ class Gathered:
     facts: Mapping[str, Any]
     alike: Mapping[Sample, int]
     """Samples with equal numbers are near copies of each other; of all parts but the test part."""
+
+
+class HasHash(Protocol):
+    """Data that were gathered, whatever the task."""
+
+    @property
+    def sha256(self) -> str: ...
 
 
 def gather(recipe: Recipe, data: Path) -> Gathered:
@@ -137,7 +144,7 @@ def far(parts: Parts, known: Fingerprints) -> dict[str, dict[str, float]]:
     return {name: farness(rows(name), rows("train")) for name in held_out}
 
 
-def refuse_other_data(run: Run, found: Gathered) -> None:
+def refuse_other_data(run: Run, found: HasHash) -> None:
     """Hold a resumed run to the data it was started with; raises `BadData`."""
     if run.data.exists() and json.loads(run.data.read_text())["sha256"] != found.sha256:
         raise BadData(

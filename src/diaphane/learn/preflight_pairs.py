@@ -15,6 +15,7 @@ from ..errors import BadSetting, DiaphaneError, attempt, refuse
 from ..recipe import Recipe
 from . import optimisers, schedules, warp
 from .pairs import GatheredPairs, gather_pairs
+from .parts import refuse_other_data
 from .preflight import free_space, refuse_full_disk, refuse_numbers, sound
 from .run import Run
 from .segmenting import build
@@ -36,6 +37,8 @@ def preflight_pairs(
     refuse_numbers(recipe, wrong)
     refuse_other_tasks(recipe, wrong)
     found = attempt(lambda: gather_pairs(recipe, data), wrong)
+    if found:
+        attempt(lambda: refuse_other_data(run, found), wrong)
     net = refuse_parts(recipe, run, wrong)
     if net:
         attempt(lambda: refuse_full_disk(recipe, net, run.folder, free), wrong)

@@ -128,7 +128,8 @@ def finish(recipe: Recipe, loop: Loop, patches: Patches, parts: Parts, run: Run)
     """The best weights become a file, the card goes into it, and the test part judges it."""
     net = loop.net.cpu().eval()
     assert isinstance(net, Segmenter)
-    samples = next(patches.epoch(0))["image"][:SEEN].cpu()
+    batch = next(patches.epoch(0))["image"].cpu()
+    samples = torch.cat([batch, batch.flip(-1)])[:SEEN]
     checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples})
     unfinished = run.folder / "unfinished.onnx"
     export_dense(net, samples, run.folder / EXACT_FILE)

@@ -30,7 +30,7 @@ def crumbs(mask: Mask, least: float) -> tuple[Mask, int]:
     from scipy import ndimage
 
     box = filled(mask)
-    numbered, n = ndimage.label(mask[box], np.ones((3,) * mask.ndim))
+    numbered, _ = ndimage.label(mask[box], np.ones((3,) * mask.ndim))
     sizes = np.bincount(numbered.ravel())
     sizes[0] = 0
     small = (sizes > 0) & (sizes < least * sizes.max())
