@@ -20,7 +20,7 @@ Name = Annotated[
 
 
 def models(name: Name = None, json: Json = False) -> None:
-    """List the shipped models and the methods that need no training, or print a card.
+    """List models and methods that need no training, or print a card.
 
     A card says what the model is for, its figures, limits, data and licence.
     """
