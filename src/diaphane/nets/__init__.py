@@ -11,8 +11,11 @@ from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from . import backbone
 from .cnn import cnn
+from .compact import compact
 from .conv_dense import conv_dense
 from .dense import dense
+from .enhancer import Enhancer
+from .rrdb import rrdb
 from .segmenter import Segmenter
 from .small_cnn import small_cnn
 from .unet import unet
@@ -33,6 +36,9 @@ SEGMENTERS: dict[str, Callable[..., Segmenter]] = {
 }
 """Networks that answer for each pixel. `size` is what they see at once, and says by its length
 whether they look at planes or at volumes."""
+ENHANCERS: dict[str, Callable[..., Enhancer]] = {"compact": compact, "rrdb": rrdb}
+"""Networks that make a picture larger. Each takes `channels` and `scale`, as `enhancer` does, and
+settings of its own."""
 
 
 def build(
@@ -58,5 +64,18 @@ def build(
         if part.name in own:
             return own[part.name](**sizes, **part.settings)
         return backbone.backbone(part.name, **sizes, **part.settings)
+    except (TypeError, ValueError) as error:
+        raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error
+
+
+def enhancer(part: Named, *, channels: int, scale: int) -> Enhancer:
+    """A fresh network that makes pictures of so many channels `scale` times as large.
+
+    Raises `UnknownName`, or `BadSetting` for a setting that the network does not take.
+    """
+    if part.name not in ENHANCERS:
+        raise UnknownName("network that enhances", part.name, ENHANCERS)
+    try:
+        return ENHANCERS[part.name](channels=channels, scale=scale, **part.settings)
     except (TypeError, ValueError) as error:
         raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error
