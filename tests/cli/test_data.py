@@ -89,3 +89,10 @@ def test_phantom(here: Path) -> None:
     assert len(list((here / "drawn").rglob("*.png"))) == 4
     said = data("phantom", "drawn")
     assert (said.exit_code, "choose another" in said.stderr) == (2, True)
+
+
+def test_images_with_masks_are_checked_elsewhere(here: Path) -> None:
+    data("phantom", "drawn", "--n", "1", "--kind", "lungs")
+    said = data("check", "drawn")
+    assert said.exit_code == 2
+    assert "got images and masks in 'drawn'; train and evaluate" in said.stderr

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ..errors import BadSetting, MissingPackage
+from ..errors import BadData, BadSetting, MissingPackage
 from .options import Json, Out
 from .terminal import counter, show, show_json, table, tell
 
@@ -69,6 +69,13 @@ def check(data: Data, out: Out = None, json: Json = False) -> None:
     if find_spec("sklearn") is None:
         raise MissingPackage("checking data", "judge")
     from ..data.check import check as look
+    from ..data.pairs import holds_pairs
+
+    if holds_pairs(data):
+        raise BadData(
+            f"expected labelled images, got images and masks in {str(data)!r}; train and evaluate "
+            "check those by themselves, before anything else"
+        )
 
     found = look(data, progress=counter("reading"))
     if out is not None:

@@ -62,6 +62,12 @@ class Pair:
         return counted_in(fov, str(fov.source.path or f"the field of view of {self.name}"))
 
 
+def holds_pairs(root: Path) -> bool:
+    """Do images and masks lie here, or in a part below?"""
+    places = [root, *(root / part for part in parts_in(root))] if root.is_dir() else []
+    return any((place / IMAGES).is_dir() and (place / MASKS).is_dir() for place in places)
+
+
 def read_pairs(root: Path | str, part: Part | None = None) -> tuple[Pair, ...]:
     """The pairs below `root`, sorted by name. Of folders nothing but names is read.
 
