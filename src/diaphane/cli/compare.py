@@ -148,6 +148,7 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
     """Ask each model about the same images, and tell by how much they differ."""
     from ..infer.model import load
     from ..judge.compare import compare as side_by_side
+    from ..judge.compare import refuse_other_classes
     from ..judge.predictions import collect
 
     loaded = {name: load(model) for name, model in named(models).items()}
@@ -157,6 +158,7 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
 
         compare_segmenters(loaded, data, out, json=json)
         return
+    refuse_other_classes({name: m.card.names for name, m in loaded.items()}, card.names)
     samples = test_part(data, card)
     said = {
         name: collect(model, samples, progress=counter(f"asking {name}"))

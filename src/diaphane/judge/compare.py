@@ -118,7 +118,7 @@ def compare(
     """
     if len(models) < 2:
         raise BadSetting(f"expected two models or more to compare, got {len(models)}")
-    _refuse_other_classes(models, classes)
+    refuse_other_classes({name: _known(rows, classes) for name, rows in models.items()}, classes)
     aligned = _aligned(models)
     readable = _readable(aligned)
     told = {name: answers(rows, classes) for name, rows in readable.items()}
@@ -154,16 +154,18 @@ def apart(difference: Figure) -> int:
     return ((difference.low or 0) > 0) - ((difference.high or 0) < 0)
 
 
-def _refuse_other_classes(
-    models: Mapping[str, Sequence[Prediction]], classes: Sequence[str]
-) -> None:
-    for model, rows in models.items():
-        known = next((set(p.probabilities) for p in rows if p.probabilities), set(classes))
-        if known != set(classes):
+def refuse_other_classes(models: Mapping[str, Sequence[str]], classes: Sequence[str]) -> None:
+    """Raise `BadData` where one of the models, each given by its classes, knows others."""
+    for model, known in models.items():
+        if set(known) != set(classes):
             raise BadData(
                 f"expected models of the classes {', '.join(classes)}, but {model!r} knows "
                 f"{', '.join(sorted(known))}; compare models of the same question"
             )
+
+
+def _known(rows: Sequence[Prediction], classes: Sequence[str]) -> Sequence[str]:
+    return next((tuple(p.probabilities) for p in rows if p.probabilities), classes)
 
 
 def _aligned(models: Mapping[str, Sequence[Prediction]]) -> dict[str, tuple[Prediction, ...]]:
