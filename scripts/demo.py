@@ -4,6 +4,7 @@
 
 The images are DICOM and NIfTI files that come with pydicom and nibabel, and phantoms drawn here.
 Few of them are what the model was made for: of the others it should say so, and name no class.
+Models that segment are asked about a phantom of their own kind.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ import diaphane
 from diaphane.cli.answer import in_full
 from diaphane.cli.answer_files import image_of, picture_of
 from diaphane.data import phantom
+from diaphane.data.phantom_pairs import PAIRS, PairKind
 from diaphane.image import Image
 from diaphane.infer.find import shipped
+from diaphane.io.nifti_out import write_nifti
 from diaphane.io.write import write_json, write_png, write_text
 from diaphane.words import DISCLAIMER
 
@@ -32,6 +35,14 @@ FILES = (
     ("nibabel", "tests/data/anatomical.nii"),
 )
 """Real images: the package each comes with, and where in it."""
+
+OWN: dict[str, PairKind] = {
+    "retina-vessels": "vessels",
+    "em-membrane": "membranes",
+    "lungs-ct": "lungs",
+    "hippocampus": "hippocampus",
+}
+"""What phantom a model that segments is asked about."""
 
 DRAWN = "phantom-"
 CAVEAT = "drawn, not scanned: the answer shows how the program works, and nothing else"
@@ -50,8 +61,9 @@ def main(folder: Path, names: Sequence[str]) -> None:
     sections = []
     for name in names:
         model = diaphane.load(name)
-        print(f"{model.card.name} on {len(files)} images\n")
-        sections += [ask(model, file, folder / model.card.name) for file in files]
+        asked = [*draw_own(model, folder / "phantoms")] if segments(model) else files
+        print(f"{model.card.name} on {len(asked)} {'image' if len(asked) == 1 else 'images'}\n")
+        sections += [ask(model, file, folder / model.card.name) for file in asked]
     write_text(folder / "index.html", page(sections))
     print(f"{DISCLAIMER}\nwritten: {folder / 'index.html'}")
 
@@ -82,6 +94,21 @@ def draw_phantoms(folder: Path) -> Iterator[Path]:
         yield write_png(folder / f"{DRAWN}{name}.png", picture, texts={"Comment": phantom.SAID})
 
 
+def segments(model: diaphane.Model) -> bool:
+    return model.card.task == "segment"
+
+
+def draw_own(model: diaphane.Model, folder: Path) -> Iterator[Path]:
+    """A phantom of the kind that a model segments."""
+    kind = OWN[model.card.name]
+    drawn = PAIRS[kind](np.random.default_rng(1)).image
+    if drawn.axes == "zyx":
+        yield write_nifti(folder / f"{DRAWN}{kind}.nii.gz", drawn)
+    else:
+        picture = np.squeeze(np.moveaxis(drawn.pixels, 0, -1))
+        yield write_png(folder / f"{DRAWN}{kind}.png", picture, texts={"Comment": phantom.SAID})
+
+
 def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
     """Predict one image, print the answer, write picture and record; give a part of the page."""
     began = perf_counter()
@@ -91,10 +118,10 @@ def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
     if file.stem.startswith(DRAWN):
         words += f"\n  {CAVEAT}"
     print(f"{words}\n  {took:.0f} ms\n")
-    picture = folder / f"{file.stem}.png"
+    picture = folder / f"{file.name.partition('.')[0]}.png"
     drawn = picture_of(image_of(file, model.card), result, model.card)
     write_png(picture, drawn, texts={"Comment": DISCLAIMER})
-    write_json(folder / f"{file.stem}.json", result.to_plain())
+    write_json(picture.with_suffix(".json"), result.to_plain())
     link = f"{escape(folder.name)}/{escape(picture.name)}"
     return f'<section><img src="{link}" alt=""><pre>{escape(words)}</pre></section>'
 
@@ -107,4 +134,4 @@ def page(sections: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] or list(shipped()))
+    main(Path(sys.argv[1]), sys.argv[2:] or ["brain-tumor", *(n for n in shipped() if n in OWN)])
