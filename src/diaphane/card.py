@@ -17,10 +17,12 @@ TaskName = Literal["classify", "segment", "enhance", "translate"]
 class Scaling:
     """How stored values become 0..1 before the network."""
 
-    kind: Literal["fixed", "percentile", "window", "none"] = "fixed"
+    kind: Literal["fixed", "percentile", "window", "depth", "none"] = "fixed"
     """fixed: `low` and `high` are stored values. percentile: they are percentiles of the image.
-    window: the file's own window where it has one, else the percentiles. none: values stay as
-    they are, as in tables whose columns have units of their own."""
+    window: the file's own window where it has one, else the percentiles. depth: all that the
+    image's bits can hold, 0 to 255 of 8 bits, of 16 as many bits as its values need; of signed and
+    real numbers the least and the largest. none: values stay as they are, as in tables whose
+    columns have units of their own."""
     low: float = 0.0
     high: float = 255.0
 
@@ -34,15 +36,16 @@ class Input:
     """Resize to this (Y, X); None keeps the image's size and tiles it. (X,): a row of a table with
     so many numbers."""
     tile: tuple[int, ...] | None = None
-    """Of networks that segment: what they see at once, (Y, X) or (Z, Y, X), whose number of axes
-    says whether they look at planes or at volumes. An axis shorter than its tile is seen whole.
-    One that takes images of a single size only has it as `size` and as `tile`."""
+    """Of networks that segment or enhance: what they see at once, (Y, X) or (Z, Y, X), whose
+    number of axes says whether they look at planes or at volumes. An axis shorter than its tile
+    is seen whole. One that takes images of a single size only has it as `size` and as `tile`."""
     overlap: float = 0.25
     """Share of a tile that lies in its neighbour, too."""
     margin: int = 0
     """Samples that the network's answer is short of at each end of each axis, because its
     convolutions do not pad: the image is continued by so much ("valid"; Ronneberger et al. 2015,
-    figure 2)."""
+    figure 2). Of networks that enhance, which pad: as many samples at a tile's ends, where these
+    lie inside the image, are answered without their surroundings and left out."""
     spacing: tuple[float, ...] | None = None
     """Resample to this many millimetres between neighbours, one an axis; None takes images as they
     come, and so are images whose spacing is not known."""

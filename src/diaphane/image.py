@@ -40,7 +40,8 @@ class Source:
     path: Path | None = None
     """The file, or the folder of a series; None for an image made in memory."""
     format: str = "array"
-    """png, jpeg, tiff, bmp, webp, dicom, nifti, table, tfrecord, array, phantom."""
+    """png, jpeg, tiff, bmp, webp, dicom, nifti, table, tfrecord, array, phantom; synthetic, where a
+    network drew the pixels."""
     sha256: str = ""
     """Of the file's bytes, of a row its numbers; empty for an image made in memory."""
     modality: str = ""

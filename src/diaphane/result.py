@@ -31,8 +31,9 @@ class Result:
     heat: Floats | None = None
     """(Y, X) in 0..1 on the grid of the input: what spoke for `label` (or the likeliest class)."""
     maps: Mapping[str, Floats] = field(default_factory=dict)
-    """Further maps on the grid of the input, (*space) in 0..1, where they were asked for:
-    `probability_NAME` of each class and `uncertainty`."""
+    """Further maps, (*space) in 0..1. On the grid of the input, where they were asked for:
+    `probability_NAME` of each class and `uncertainty`. Of an enhanced picture `residual`, on the
+    grid of the input, and `added`, on that of the picture: see `tasks.invented`."""
     measures: Mapping[str, float] = field(default_factory=dict)
     """Numbers with their units in the name: lungs_volume_ml, novelty."""
     provenance: Mapping[str, Any] = field(default_factory=dict)

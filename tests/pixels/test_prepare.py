@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from diaphane.card import Input, Scaling
 from diaphane.errors import BadSetting
-from diaphane.image import Image, Window
-from diaphane.pixels.prepare import prepare
+from diaphane.image import Image, Pixels, Window
+from diaphane.pixels.prepare import limits_of, prepare
 
 RNG = np.random.default_rng(0)
 
@@ -131,3 +131,20 @@ def test_a_coarse_map_lands_where_it_belongs(fit: str) -> None:
 def test_a_volume_for_a_planes_network_is_refused() -> None:
     with pytest.raises(BadSetting, match="2 axes, got 3"):
         prepare(gray(3, 4, 5), Input(size=(8, 8)))
+
+
+@pytest.mark.parametrize(
+    ("pixels", "low", "high"),
+    [
+        (np.array([[[3, 9]]], np.uint8), 0, 255),
+        (np.array([[[3, 9]]], np.uint16), 0, 255),
+        (np.array([[[3, 2048]]], np.uint16), 0, 4095),
+        (np.array([[[3, 65535]]], np.uint16), 0, 65535),
+        (np.array([[[-1000, 40]]], np.int16), -1000, 40),
+        (np.array([[[0.5, np.nan, 2.5]]], np.float32), 0.5, 2.5),
+        (np.array([[[np.nan]]], np.float32), 0, 0),
+        (np.array([[[3, 9]], [[7, 65535]]], np.uint16), 0, 255),  # alpha does not count
+    ],
+)
+def test_depth_is_as_many_bits_as_values_need(pixels: Pixels, low: float, high: float) -> None:
+    assert limits_of(pixels, Image(pixels), Scaling("depth")) == Window(low, high)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..words import DO_NOT_KNOW
+from ..words import DO_NOT_KNOW, SYNTHETIC
 from .terminal import bar
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def in_full(name: str, result: Result, card: Card) -> str:
         lines.append(f"  answer: {answer(result, card)}")
     if result.possible:
         lines.append(f"  {could_be(result, card)}")
+    lines += [f"  {size(result)}"] if result.task == "enhance" else []
     lines += [f"  {measure}: {value:g}" for measure, value in result.measures.items()]
     lines += [f"  note: {note}" for note in result.notes]
     return "\n".join(lines)
@@ -38,8 +39,17 @@ def in_a_line(name: str, result: Result, card: Card) -> str:
         parts.append(could_be(result, card))
     if result.task == "segment":
         parts += amounts(result, card)
+    if result.task == "enhance":
+        parts += [size(result), SYNTHETIC]
     parts += [f"! {doubt}" for doubt in result.doubts]
     return "  ".join(parts)
+
+
+def size(result: Result) -> str:
+    """How large a picture is."""
+    assert result.image is not None, "a model that enhances answers with a picture"
+    height, width = result.image.shape
+    return f"picture: {width} x {height}"
 
 
 def amounts(result: Result, card: Card) -> list[str]:

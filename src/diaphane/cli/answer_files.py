@@ -1,7 +1,9 @@
-"""The files of one answer: a picture and a record, and of a label map the labels and maps."""
+"""The files of one answer: a picture and a record, of a label map the labels and maps, of an
+enhanced picture what was added to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 ENDINGS = (".png", ".json")
 LABEL_ENDINGS = (".png", ".json", "-labels.png", ".nii.gz", ".dcm")
 """What may be written of a label map, which of it the input says."""
+LARGER_ENDINGS = (".png", ".json", "-compare.png", "-added.png", ".dcm")
+"""The same of an enhanced picture."""
+BY_TASK: Mapping[str, tuple[str, ...]] = {"segment": LABEL_ENDINGS, "enhance": LARGER_ENDINGS}
 
 
 def planned(out: Path, name: str, card: Card) -> list[Path]:
@@ -26,7 +31,7 @@ def planned(out: Path, name: str, card: Card) -> list[Path]:
 
 
 def endings(card: Card) -> tuple[str, ...]:
-    return LABEL_ENDINGS if card.task == "segment" else ENDINGS
+    return BY_TASK.get(card.task, ENDINGS)
 
 
 def write_answer(
@@ -44,15 +49,18 @@ def write_answer(
     from ..io.write import write_json, write_png
 
     image = image_of(asked, card, number)
+    if card.task == "enhance":
+        from .larger_files import write_larger
+
+        write_larger(out / name, entry, image, result, card)
+        return
     picture, record = (out / f"{name}{ending}" for ending in ENDINGS)
     files = [picture, *write_labels(out, name, result, card)]
     try:
         if number is None:
             files += write_dicom(out / f"{name}.dcm", image, result, card)
     except BadData as error:  # no reason to lose the rest of the answer
-        note = f"no DICOM Segmentation was written: {error}"
-        entry["notes"] = [*entry.get("notes", ()), note]
-        tell(f"diaphane: {note}")
+        say(entry, f"no DICOM Segmentation was written: {error}")
     entry["files"] = [str(file) for file in (*files, record)]
     write_png(picture, picture_of(image, result, card), texts={"Comment": DISCLAIMER})
     write_json(record, entry)
@@ -121,3 +129,9 @@ def write_dicom(path: Path, image: Image, result: Result, card: Card) -> list[Pa
     labels = found.pixels[0].reshape(-1, *found.shape[-2:])
     version = str(result.provenance.get("model_sha256", ""))[:12]
     return [write_seg(path, labels, card, sources, version=version)]
+
+
+def say(entry: dict[str, Any], note: str) -> None:
+    """Keep a note in the record, and tell it."""
+    entry["notes"] = [*entry.get("notes", ()), note]
+    tell(f"diaphane: {note}")

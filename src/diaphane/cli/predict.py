@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -31,6 +31,11 @@ Flips = Annotated[
     typer.Option("--flips", help="Segment mirrored copies, too, and take the mean."),
 ]
 
+How = Annotated[
+    Literal["nearest", "bilinear", "bicubic", "model"],
+    typer.Option("--method", help="How to enlarge, in the place of a model that enhances."),
+]
+
 FEW = 8
 """Up to so many inputs are answered in full, more of them in a line each."""
 
@@ -48,19 +53,22 @@ def predict(
     number: Slice = None,
     maps: Maps = False,
     flips: Flips = False,
+    method: How = "model",
 ) -> None:
     """Say what a model finds in images or rows of numbers.
 
     Prints probabilities, the classes that cannot be ruled out, and doubts; of a model that
     segments, how much there is of each class. With -o a picture NAME.png and a record NAME.json
     are written for each input, and result.json for all; of a model that segments also the label
-    map, NAME-labels.png or NAME.nii.gz, and NAME.dcm (DICOM SEG) where DICOM came in.
+    map, NAME-labels.png or NAME.nii.gz, and NAME.dcm (DICOM SEG) where DICOM came in. Of a model
+    that enhances NAME.png is the larger picture, NAME-compare.png shows it beside interpolation,
+    NAME-added.png what was invented, and NAME.dcm is written where DICOM came in.
     Research use only, not for diagnosis.
     """
     from ..infer.model import load
     from ..io.write import write_json
 
-    loaded = load(model, runtime=runtime, device=device)
+    loaded = load(in_place_of(model, method), runtime=runtime, device=device)
     refuse_unused(loaded.card, maps=maps, flips=flips, out=out)
     names = asked_about(inputs, loaded.card)
     if out is not None:
@@ -84,6 +92,22 @@ def predict(
     if json:
         show_json(entries)
     finish(entries, quiet=json)
+
+
+def in_place_of(model: str, method: str) -> str:
+    """The model, or the name of the interpolation that was asked for. Raises `BadSetting` where
+    the model does not enhance."""
+    if method == "model":
+        return model
+    from ..infer.model import read_card
+
+    card = read_card(model)
+    if card.task != "enhance":
+        raise BadSetting(
+            f"expected a model that enhances for --method {method}, got one for {card.task}; leave "
+            "the option out"
+        )
+    return f"{method}-x{card.scale}"
 
 
 def refuse_unused(card: Card, *, maps: bool, flips: bool, out: Path | None) -> None:

@@ -16,16 +16,20 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 
 from .. import __version__
+from ..card import Card
 from ..errors import BadData
 from ..image import Image
 from ..io import read
 from ..io.write import write_png
 from ..pixels.draw import answer_picture
+from ..pixels.draw_enhanced import enhanced_picture
 from ..pixels.draw_labels import labels_picture
+from ..pixels.page import Picture
 from ..pixels.planes import plane
 from ..pixels.prepare import prepare
 from ..tasks import TASKS
 from .dense import dense
+from .enhance import enhance
 from .model import Model, load
 from .runtime import threads
 
@@ -35,6 +39,13 @@ STAGES: tuple[Stage, ...] = ("start", "load", "decode", "prepare", "infer", "pos
 network's input; the network; the answer from its outputs; a drawn page as PNG."""
 
 Made = TypeVar("Made")
+
+DRAWN: Mapping[str, Callable[[Image, Any, Card], Picture]] = {
+    "classify": answer_picture,
+    "segment": labels_picture,
+    "enhance": enhanced_picture,
+}
+"""What a person is shown, by task."""
 
 
 @dataclass(frozen=True)
@@ -161,13 +172,14 @@ def _one_tiled(model: Model, path: Path, out: Path, clock: Clock) -> None:
     part of the network's time."""
     card = model.card
     image = clock.time("decode", lambda: read(path))
-    outputs, seen = clock.time("infer", lambda: dense(model.network, image, card))
+    cut = enhance if card.task == "enhance" else dense
+    outputs, seen = clock.time("infer", lambda: cut(model.network, image, card))
     result = clock.time("post", lambda: TASKS[card.task].decode(outputs, image, seen, card))
     clock.time("write", lambda: _write(image, result, model, out))
 
 
 def _write(image: Image, result: Any, model: Model, out: Path) -> None:
-    draw = labels_picture if model.card.task == "segment" else answer_picture
+    draw = DRAWN[model.card.task]
     write_png(out, np.moveaxis(draw(image, result, model.card), 0, -1))
 
 

@@ -23,6 +23,7 @@ from ..tasks import TASKS
 from .ahead import ahead
 from .classic import CLASSIC
 from .dense import dense
+from .enhance import enhance
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
 from .runtime import Network, check, start, threads
@@ -71,9 +72,9 @@ class Model:
         """The answer for one image, file or row of numbers.
 
         Args:
-            slice: Of a volume or frames, a model of planes that names classes sees this plane,
-                counted from 1, or the middle one, and a note says which. A model that segments
-                sees every plane, or this one alone.
+            slice: Of a volume or frames, a model of planes that names classes or enhances sees
+                this plane, counted from 1, or the middle one, and a note says which. A model that
+                segments sees every plane, or this one alone.
             flips: Of a model that segments: the mean answer to the image and its mirrored copies.
             maps: Of a model that segments: fill `Result.maps`, too.
         """
@@ -126,12 +127,15 @@ class Model:
 
     def _dense(self, image: Image, *, slice: int | None, flips: bool, maps: bool) -> Result:  # noqa: A002
         """The answer to every sample of an image."""
-        note = ""
-        if slice is not None:
+        note, enhances = "", self.card.task == "enhance"
+        if slice is not None or enhances:
             from ..pixels.planes import plane
 
             image, note = plane(image, slice)
-        outputs, seen = dense(self.network, image, self.card, flips=flips, maps=maps)
+        if enhances:
+            outputs, seen = enhance(self.network, image, self.card)
+        else:
+            outputs, seen = dense(self.network, image, self.card, flips=flips, maps=maps)
         result = TASKS[self.card.task].decode(outputs, image, seen, self.card)
         return self._signed(result, image, note)
 

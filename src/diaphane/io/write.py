@@ -55,9 +55,13 @@ def write_json(path: Path, plain: Any) -> Path:
 
 
 def write_png(
-    path: Path, picture: NDArray[np.uint8], *, texts: Mapping[str, str] | None = None
+    path: Path,
+    picture: NDArray[np.uint8] | NDArray[np.uint16],
+    *,
+    texts: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a picture, (Y, X) gray or (Y, X, 3) colour, 8 bits; raises `CannotWrite`.
+    """Write a picture, (Y, X) gray of 8 or 16 bits, or (Y, X, 3) colour of 8; a further channel is
+    alpha. Raises `CannotWrite`.
 
     Args:
         texts: Words kept in the file beside the pixels, by keyword (PNG's `iTXt`).

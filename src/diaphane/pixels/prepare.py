@@ -93,9 +93,27 @@ def limits_of(pixels: Pixels, image: Image, scaling: Scaling) -> Window:
         return Window(float(pixels.min()), float(pixels.max()))
     if scaling.kind == "fixed":
         return Window(scaling.low, scaling.high)
+    if scaling.kind == "depth":
+        return depth(image.pixels[: colours(image)])
     if scaling.kind == "window" and image.window:
         return image.window
     return percentiles(pixels, low=scaling.low, high=scaling.high)
+
+
+def depth(pixels: Pixels) -> Window:
+    """Black and white of values of so many bits. 12 bits often come as 16, so those are counted
+    that the values need; of numbers without a depth, the least and the largest finite one."""
+    if pixels.dtype == np.uint8:
+        return Window(0.0, 255.0)
+    if pixels.dtype == np.uint16:
+        return Window(0.0, float(2 ** max(8, int(pixels.max()).bit_length()) - 1))
+    known = pixels[np.isfinite(pixels)] if pixels.dtype.kind == "f" else pixels
+    return Window(float(known.min()), float(known.max())) if known.size else Window(0.0, 0.0)
+
+
+def colours(image: Image) -> int:
+    """Channels without alpha."""
+    return image.channels - (image.channels in (2, 4))
 
 
 def coloured(pixels: Pixels, channels: int) -> Pixels:

@@ -129,7 +129,7 @@ class Slab:
         self.first = first
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def hill(shape: tuple[int, ...]) -> Floats:
     """Weights that rise from a tile's rim to its middle, all above 0."""
     out = np.ones(shape, np.float32)

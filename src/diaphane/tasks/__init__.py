@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from ..card import TaskName
-from . import classify, segment
+from . import classify, enhance, segment
 from .base import Task
 
 __all__ = ["TASKS", "Task"]
 
-TASKS: dict[TaskName, Task] = {"classify": classify.task, "segment": segment.task}
+TASKS: dict[TaskName, Task] = {
+    "classify": classify.task,
+    "segment": segment.task,
+    "enhance": enhance.task,
+}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...card import Card
 from ..runtime import Network
-from . import lungs_threshold, vessels_ridge
+from . import interpolation, lungs_threshold, vessels_ridge
 
 __all__ = ["CLASSIC", "Classic"]
 
@@ -26,4 +26,10 @@ class Classic:
 CLASSIC: Mapping[str, Classic] = {
     "lungs-threshold": Classic(lungs_threshold.network, lungs_threshold.CARD, "scipy"),
     "vessels-ridge": Classic(vessels_ridge.network, vessels_ridge.CARD, "scikit-image"),
+    **{
+        f"{kind}-x{interpolation.SCALE}": Classic(
+            interpolation.network(kind), interpolation.card(kind), "Pillow"
+        )
+        for kind in interpolation.HOW
+    },
 }

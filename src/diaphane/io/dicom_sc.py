@@ -1,0 +1,161 @@
+"""Write a picture that a network drew as a DICOM Secondary Capture, marked as derived, in the
+patient where the image lay that it was made of.
+
+Secondary Capture, and not the class of the image: a picture with invented detail must not pass for
+one that a scanner took (DICOM PS3.3, A.8; Conversion Type SYN, C.8.6.1). Place and orientation are
+added to it, so that viewers lay it over the image (PS3.4, B.3.1: Standard Extended).
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import BadData
+from ..image import Image, Pixels, Window
+from ..words import DISCLAIMER, SYNTHETIC
+from .dicom_seg import LONGEST, SERIES
+from .foreign import LISTENER
+from .write import write_bytes
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+MOST = 2**16 - 1
+"""The largest stored value of 16 bits."""
+PATIENT = (
+    *("PatientID", "PatientBirthDate", "PatientSex"),
+    *("AccessionNumber", "StudyID", "StudyDate", "StudyTime"),
+)
+"""What stays the same for all images of a study."""
+KEPT = (
+    *("FrameOfReferenceUID", "PositionReferenceIndicator", "BodyPartExamined"),
+    *("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod"),
+)
+"""What holds for the picture as for the image."""
+
+
+def write_sc(path: Path, image: Image, source: Path, *, how: str, model: str) -> Path:
+    """Write a plane (1 or 3 channels, 8 bits in colour) that was made of the DICOM file `source`.
+
+    Args:
+        how: In words: what was done.
+
+    Raises `BadData` where the source lacks what a study's image needs, `CannotWrite`.
+    """
+    from pydicom import dcmread
+
+    buffer = BytesIO()
+    with LISTENER.listening():  # warnings of the libraries quote the header
+        taken = dcmread(source, stop_before_pixels=True, force=True)
+        try:
+            made = capture(image, taken)
+            mark(made, taken, how, model)
+            lay(made, image)
+            made.save_as(buffer)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise BadData(
+                "expected a DICOM image that a picture can be filed beside, got one without what "
+                f"DICOM asks for ({type(error).__name__}); take the PNG"
+            ) from error
+    return write_bytes(path, buffer.getvalue())
+
+
+def capture(image: Image, taken: Dataset) -> Any:
+    """The picture among the patient's study, in a series of its own."""
+    from highdicom import UID
+    from highdicom.sc import SCImage
+
+    gray = image.channels == 1
+    values, slope, intercept = unsigned(image.pixels)
+    kind = ("MONOCHROME1" if image.inverted else "MONOCHROME2") if gray else "RGB"
+    made = SCImage(
+        pixel_array=values[0] if gray else np.ascontiguousarray(np.moveaxis(values, 0, -1)),
+        photometric_interpretation=kind,
+        bits_allocated=8 * values.dtype.itemsize,
+        coordinate_system="PATIENT",
+        study_instance_uid=taken.StudyInstanceUID,
+        series_instance_uid=UID(),
+        series_number=SERIES,
+        sop_instance_uid=UID(),
+        instance_number=1,
+        manufacturer="Diaphane",
+        patient_orientation=("L", "P"),  # told, or left empty, once the rest is known to be right
+    )
+    for keyword in PATIENT:
+        if keyword in taken:
+            made[keyword] = taken[keyword]
+    if gray and (image.units or (slope, intercept) != (1, 0)):
+        made.RescaleSlope, made.RescaleIntercept = decimal(slope), decimal(intercept)
+        made.RescaleType = image.units or "US"
+    if gray and image.window:
+        made.WindowCenter, made.WindowWidth = centred(image.window)
+    return made
+
+
+def unsigned(pixels: Pixels) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], float, float]:
+    """Stored values of 8 or 16 bits, and the slope and intercept that turn them back."""
+    if pixels.dtype in (np.uint8, np.uint16):
+        return pixels, 1, 0
+    low, high = float(pixels.min()), float(pixels.max())
+    whole = pixels.dtype.kind in "iu" and high - low <= MOST
+    slope = 1.0 if whole or high == low else (high - low) / MOST
+    return np.rint((pixels.astype(np.float64) - low) / slope).astype(np.uint16), slope, low
+
+
+def mark(made: Any, taken: Dataset, how: str, model: str) -> None:
+    """Say in the header what the picture is, and of what it was made."""
+    from pydicom.dataset import Dataset
+
+    reference = Dataset()
+    reference.ReferencedSOPClassUID = taken.SOPClassUID
+    reference.ReferencedSOPInstanceUID = taken.SOPInstanceUID
+    made.SourceImageSequence = [reference]
+    made.Modality = taken.get("Modality") or "OT"
+    made.ConversionType = "SYN"
+    made.SeriesDescription = f"{model}: {SYNTHETIC}"[:LONGEST]
+    made.DerivationDescription = f"{how}; {SYNTHETIC}"
+    made.ImageComments = f"{SYNTHETIC}; {DISCLAIMER}"
+    made.SpecificCharacterSet = "ISO_IR 192"
+    made.PatientName = str(taken.get("PatientName", ""))
+    made.Laterality = ""  # type 2C: may be empty, not absent
+    for keyword in KEPT:
+        if keyword in taken:
+            made[keyword] = taken[keyword]
+
+
+def lay(made: Any, image: Image) -> None:
+    """Spacing, place and orientation, as far as they are known."""
+    made.PatientOrientation = ""
+    if image.spacing:
+        made.PixelSpacing = [decimal(step) for step in image.spacing]
+    if image.direction is None:
+        return
+    down, right = image.direction.T
+    made.PatientOrientation = [letter(right), letter(down)]
+    if image.origin is not None:
+        made.ImagePositionPatient = [decimal(x) for x in image.origin]
+        made.ImageOrientationPatient = [decimal(x) for x in (*right, *down)]
+
+
+def letter(along: NDArray[np.float64]) -> str:
+    """Where an axis runs, mostly: to the left, back or head, or away from it."""
+    axis = int(np.argmax(np.abs(along)))
+    return ("LPH" if along[axis] > 0 else "RAF")[axis]
+
+
+def centred(window: Window) -> tuple[Any, Any]:
+    """Centre and width of a window (C.11.2.1.2: the linear function)."""
+    width = window.high - window.low + 1
+    return decimal(window.low + 0.5 + (width - 1) / 2), decimal(width)
+
+
+def decimal(number: float) -> Any:
+    """At most 16 letters (DICOM PS3.5, section 6.2)."""
+    from pydicom.valuerep import DS
+
+    return DS(float(number), auto_format=True)

@@ -1,0 +1,194 @@
+"""Pictures of enhanced images for people: the place that changed most, beside what interpolation
+makes of it, and what was invented where.
+
+Axes: pictures are uint8 (Y, X, 3) while they are drawn, and (3, Y, X) when they are handed out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+import numpy as np
+
+from ..card import Card
+from ..image import Floats, Image, Pixels
+from ..result import Result
+from ..words import DISCLAIMER
+from .draw import screen, stacked
+from .interpolate import REACH, Kind, enlarge
+from .page import (
+    DOUBT,
+    FAINT,
+    HEAT,
+    LARGE,
+    MIDDLE,
+    PAGE,
+    SMALL,
+    TEXT,
+    WARNING,
+    Picture,
+    sentences,
+    write,
+)
+from .prepare import colours
+from .window import percentiles
+
+SIDE, GAP = 384, 24
+"""Pixels of a panel, and between panels."""
+PANELS = 4
+WIDE = PANELS * SIDE + (PANELS + 1) * GAP
+BAND = 26
+"""Height of a panel's caption."""
+FULL_ADDED, FULL_RESIDUAL = 0.2, 0.05
+"""Shares of the range from black to white that are drawn brightest, so that pictures compare."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the image, on the image's own grid."""
+
+    rows: slice
+    columns: slice
+
+
+def enhanced_picture(image: Image, result: Result, card: Card) -> Picture:
+    """(3, Y, X): nearest, bilinear, bicubic and the answer side by side at full size, where most
+    was added; below them the whole picture and the maps of what was invented."""
+    assert result.image is not None, "a model that enhances answers with a picture"
+    image = evenly(image)
+    answer = result.image.but(window=image.window, inverted=image.inverted)
+    place = busiest(result.maps["added"], image.shape, card.scale)
+    height, width = answer.shape
+    blocks = [
+        words([f"{width} x {height}, {card.scale} times as fine as it was taken"], TEXT, LARGE),
+        row(crops(image, answer, place, card)),
+        row(wholes(answer, place, result, card)),
+        words([f"{k.replace('_', ' ')}: {v:.3g}" for k, v in result.measures.items()], FAINT),
+        words([f"! {doubt}" for doubt in result.doubts], DOUBT, MIDDLE),
+        words(list(result.notes), FAINT),
+        words([DISCLAIMER], WARNING, MIDDLE),
+        words([f"diaphane, model {card.name}"], FAINT),
+    ]
+    return stacked(blocks)
+
+
+def words(texts: list[str], colour: tuple[int, int, int], size: int = SMALL) -> Picture:
+    """Sentences across the page."""
+    return sentences(texts, colour, size, width=WIDE, margin=GAP)
+
+
+def evenly(image: Image) -> Image:
+    """Without alpha, and with a window for all its parts, since a part alone would be shown by
+    its own values."""
+    plain = image.but(pixels=image.pixels[: colours(image)], spacing=None)
+    if plain.window or plain.pixels.dtype == np.uint8 or plain.channels > 1:
+        return plain
+    return plain.but(window=percentiles(plain.pixels))
+
+
+def busiest(added: Floats, shape: tuple[int, ...], scale: int) -> Place:
+    """The part as large as a panel whose mean of what was added is the largest."""
+    size = [min(n, SIDE // scale) for n in shape]
+    starts = [
+        sorted({*range(0, n - length + 1, max(1, length // 2)), n - length})
+        for n, length in zip(shape, size, strict=True)
+    ]
+    places = [
+        Place(slice(y, y + size[0]), slice(x, x + size[1])) for y in starts[0] for x in starts[1]
+    ]
+    return max(places, key=lambda place: float(finely(added, place, scale).mean()))
+
+
+def finely(pixels: Pixels, place: Place, scale: int) -> Pixels:
+    """The part on the finer grid; space comes last."""
+    rows, columns = (slice(s.start * scale, s.stop * scale) for s in (place.rows, place.columns))
+    return pixels[..., rows, columns]
+
+
+def crops(image: Image, answer: Image, place: Place, card: Card) -> dict[str, Picture]:
+    """The part by each interpolation and as the model answered, by name."""
+    made = {
+        kind: image.but(pixels=interpolated(image.pixels, place, card.scale, kind))
+        for kind in get_args(Kind)
+    }
+    own = finely(answer.pixels[: image.channels], place, card.scale)
+    return {name: screen(one) for name, one in {**made, card.name: image.but(pixels=own)}.items()}
+
+
+def interpolated(pixels: Pixels, place: Place, scale: int, kind: Kind) -> Pixels:
+    """(C, y, x) of the part, in the image's dtype; what lies around it has its say."""
+    near = [slice(max(0, s.start - REACH), s.stop + REACH) for s in (place.rows, place.columns)]
+    large = enlarge(pixels[:, near[0], near[1]].astype(np.float32), scale, kind)
+    first = [s.start - n.start for s, n in zip((place.rows, place.columns), near, strict=True)]
+    ends = [s.stop - s.start for s in (place.rows, place.columns)]
+    inner = Place(*(slice(a, a + n) for a, n in zip(first, ends, strict=True)))
+    values: Floats = finely(large, inner, scale)
+    if pixels.dtype.kind == "f":
+        return values
+    kept = np.iinfo(pixels.dtype)
+    whole: Pixels = np.rint(np.clip(values, kept.min, kept.max)).astype(pixels.dtype)
+    return whole
+
+
+def wholes(answer: Image, place: Place, result: Result, card: Card) -> dict[str, Picture]:
+    """The picture with a frame around the part shown above, and both maps."""
+    whole = fit(screen(answer.but(pixels=answer.pixels[: colours(answer)], spacing=None)))
+    shrunk = whole.shape[0] / answer.shape[0]
+    corners = [s * card.scale * shrunk for s in (place.rows.start, place.columns.start)]
+    ends = [s * card.scale * shrunk for s in (place.rows.stop, place.columns.stop)]
+    framed(whole, [round(c) for c in corners], [round(e) for e in ends])
+    added, residual = result.maps["added"], result.maps["residual"]
+    return {
+        "the whole picture": whole,
+        f"what was added to bicubic (brightest: {FULL_ADDED:.0%} of the range)": fit(
+            mapped(added, FULL_ADDED)
+        ),
+        f"what does not shrink back (brightest: {FULL_RESIDUAL:.0%})": fit(
+            mapped(residual, FULL_RESIDUAL)
+        ),
+    }
+
+
+def mapped(values: Floats, full: float) -> Picture:
+    """(Y, X, 3): a map from cold to hot, the hottest at `full` and above."""
+    share = np.rint(np.clip(values / np.float32(full), 0, 1) * 255).astype(np.uint8)
+    stops = np.linspace(0, 255, len(HEAT))
+    table = np.stack([np.interp(np.arange(256), stops, HEAT[:, c]) for c in range(3)], axis=-1)
+    return np.asarray(np.rint(table).astype(np.uint8)[share])
+
+
+def framed(picture: Picture, first: list[int], last: list[int]) -> None:
+    """Draw a frame, within the picture."""
+    (top, left), (bottom, right) = first, last
+    for rows, columns in (
+        (slice(top, top + 2), slice(left, right)),
+        (slice(max(top, bottom - 2), bottom), slice(left, right)),
+        (slice(top, bottom), slice(left, left + 2)),
+        (slice(top, bottom), slice(max(left, right - 2), right)),
+    ):
+        picture[rows, columns] = WARNING
+
+
+def fit(picture: Picture) -> Picture:
+    """As large as a panel: enlarged by whole factors, or shrunk smoothly."""
+    from PIL import Image as Pillow
+
+    height, width = picture.shape[:2]
+    if whole := SIDE // max(height, width):
+        return picture.repeat(whole, 0).repeat(whole, 1)
+    size = [max(1, round(n * SIDE / max(height, width))) for n in (width, height)]
+    shrunk = Pillow.fromarray(picture).resize((size[0], size[1]), Pillow.Resampling.BOX)
+    return np.array(shrunk)
+
+
+def row(panels: dict[str, Picture]) -> Picture:
+    """Panels beside each other, each under its name."""
+    fitted = {name: fit(panel) for name, panel in panels.items()}
+    height = max(panel.shape[0] for panel in fitted.values())
+    page = np.full((BAND + height + GAP // 2, WIDE, 3), PAGE, np.uint8)
+    for k, (name, panel) in enumerate(fitted.items()):
+        left = GAP + k * (SIDE + GAP)
+        write(page, name, (left, 4), FAINT, SMALL)
+        page[BAND : BAND + panel.shape[0], left : left + panel.shape[1]] = panel
+    return page
