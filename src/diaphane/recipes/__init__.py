@@ -16,6 +16,7 @@ from .chest_xray import (
 )
 from .classify import classify
 from .em_membrane import em_membrane, em_membrane_report
+from .enhance import sr_x4
 from .hippocampus import hippocampus
 from .lung_ct import lung_ct
 from .lungs_ct import lungs_ct
@@ -48,6 +49,7 @@ RECIPES: dict[str, Recipe] = {
     "hippocampus": hippocampus,
     "lungs-ct": lungs_ct,
     "segment": segment,
+    "sr-x4": sr_x4,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
 what it ships as on its card."""

@@ -76,7 +76,7 @@ hippocampus = Recipe(
     epochs=40,
     average=0.99,
     clip=5.0,
-    export="fp16",
+    export="int8",
     wants=(
         "NIfTI volumes in images and label volumes (1 anterior, 2 posterior) in masks under the "
         "same names; below train and test where there is a test part"

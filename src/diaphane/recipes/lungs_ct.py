@@ -65,7 +65,7 @@ lungs_ct = Recipe(
     epochs=20,
     average=0.99,
     clip=5.0,
-    export="fp16",
+    export="int8",
     wants=(
         "volumes in Hounsfield units in images and label volumes in masks under the same names; "
         "below train and test where there is a test part"

@@ -69,7 +69,7 @@ retina_vessels = Recipe(
     epochs=32,
     average=0.99,
     clip=5.0,
-    export="fp16",
+    export="int8",
     wants=(
         "photographs in images, the vessels in masks under the same names, and the field of view "
         "in fov; below train and test where there is a test part"
