@@ -55,7 +55,7 @@ class Split:
 class Stop:
     """Early stopping; the weights of the best epoch are the ones kept, always."""
 
-    watch: Literal["accuracy", "dice", "loss", "none"] = "loss"
+    watch: Literal["accuracy", "dice", "psnr", "loss", "none"] = "loss"
     """The validation figure that must get better. none: train to the end and keep the last."""
     patience: int = 10
     """Epochs without a better one before training ends; 0 never ends it early."""
@@ -79,10 +79,10 @@ class Trust:
 
 @dataclass(frozen=True)
 class Patch:
-    """What a network that segments is shown in training."""
+    """What a network that segments or enhances is shown in training."""
 
     size: tuple[int, ...] | None = None
-    """(Y, X) or (Z, Y, X); None: the card's tile."""
+    """(Y, X) or (Z, Y, X), of what goes in; None: the card's tile."""
     steps: int = 0
     """Batches an epoch; 0: as many as show each image once."""
     foreground: float = 0.5

@@ -11,8 +11,10 @@ from diaphane.card import Calibration
 from diaphane.data import phantom
 from diaphane.data.pairs import read_pairs
 from diaphane.data.phantom_pairs import write_pairs
+from diaphane.data.pictures import read_sharp
 from diaphane.data.table import read_table
 from diaphane.infer.model import Model
+from diaphane.io.write import write_png
 from diaphane.learn.train import train
 from diaphane.recipe import Recipe
 from diaphane.recipes import RECIPES
@@ -32,6 +34,15 @@ SHORT = (
 
 SHORT_ON_ROWS = ("epochs=1", "batch=8", "split.folds=2", "split.repeats=1")
 
+SHORT_ON_SHARP = (
+    "epochs=1",
+    "batch=2",
+    "patch.size=[16,16]",
+    "patch.steps=2",
+    "split.validation=0.3",
+    "split.allow_leaks=true",
+    "net.width=4",
+)
 SHORT_ON_PAIRS = ("epochs=1", "batch=2", "patch.steps=2", "split.allow_leaks=true")
 DRAWN = {
     "retina-vessels": "vessels",
@@ -46,7 +57,10 @@ DRAWN = {
 
 TABLES = {name: recipe for name, recipe in RECIPES.items() if recipe.net.name == "dense"}
 MASKS = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "segment"}
-PICTURES = {name: recipe for name, recipe in RECIPES.items() if name not in {**TABLES, **MASKS}}
+SHARP = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "enhance"}
+PICTURES = {
+    name: recipe for name, recipe in RECIPES.items() if name not in {**TABLES, **MASKS, **SHARP}
+}
 
 
 @pytest.fixture(scope="module")
@@ -131,4 +145,23 @@ def test_every_recipe_on_pairs_trains_exports_and_predicts(recipe: Recipe, tmp_p
     assert answer.image is not None
     assert answer.image.shape == pair.image().shape
     assert {f"probability_{name}" for name in recipe.card.names} <= answer.maps.keys()
+    assert list((tmp_path / "run" / "train_results").glob("*.png"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("recipe", SHARP.values(), ids=SHARP)
+def test_every_recipe_on_sharp_pictures_trains_exports_and_predicts(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for seed in range(4):
+        photo = phantom.photo(np.random.default_rng(seed), 64)
+        write_png(data / f"{seed}.png", np.moveaxis(photo.pixels, 0, -1))
+    path = train(recipe.with_settings(SHORT_ON_SHARP), data, tmp_path / "run")
+    model, small = Model.load(path), read_sharp(data)[0].low()
+    answer = model.predict(small)
+    assert answer.image is not None
+    assert answer.image.shape == (64, 64)
     assert list((tmp_path / "run" / "train_results").glob("*.png"))

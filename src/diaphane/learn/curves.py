@@ -1,4 +1,4 @@
-"""Loss, accuracy, Dice and learning rate over the epochs, as one PNG."""
+"""Loss, accuracy, Dice, PSNR and learning rate over the epochs, as one PNG."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ PANELS = (
     ("loss", ("loss", "val_loss")),
     ("accuracy", ("accuracy", "val_accuracy")),
     ("dice", ("dice", "val_dice")),
+    ("psnr", ("val_psnr",)),
     ("learning rate", ("rate",)),
 )
 NAMES = {
     "val_loss": "validation",
     "val_accuracy": "validation",
     "val_dice": "validation",
+    "val_psnr": "validation",
     "loss": "training",
     "accuracy": "training",
     "dice": "training",
@@ -45,7 +47,7 @@ class Curves(Silent):
 
 
 def draw(lines: Sequence[dict[str, Any]], path: Path) -> None:
-    """One panel for each of loss, accuracy, Dice and rate, as far as the log has them."""
+    """One panel for each of loss, accuracy, Dice, PSNR and rate, as far as the log has them."""
     from matplotlib.figure import Figure
 
     panels = [(title, names) for title, names in PANELS if any(n in lines[-1] for n in names)]

@@ -24,6 +24,7 @@ from ..infer.runtime import start
 from ..infer.trust import softmax
 from ..io.write import write_bytes
 from ..nets.classifier import Classifier
+from ..nets.enhancer import Enhancer
 from ..nets.segmenter import Segmenter
 from .novelty import Novelty
 from .quantise import quantised
@@ -35,10 +36,11 @@ EXACT_FILE = "exact.onnx"
 SAMPLES = "samples.safetensors"
 """In a run folder: the prepared pictures that exports are checked on."""
 EXACT = 1e-3
-"""Largest difference of a logit between torch and the file with float32 weights, as a share of
-the largest logit: above it the export is refused."""
+"""Largest difference of a logit, or of a picture's value, between torch and the file with float32
+weights, as a share of the largest: above it the export is refused."""
 CLOSE = 0.02
-"""The same for the mean difference of a probability with weights stored in fewer bits."""
+"""The same for the mean difference of a probability, or of a picture's value in 0..1, with weights
+stored in fewer bits."""
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,17 @@ class Dense(nn.Module):
         return (self.net.logits(image),)  # `forward` may be in sixteen bits since the training
 
 
+class Larger(nn.Module):
+    """A network that enhances, with its output in a tuple as all of ours have them."""
+
+    def __init__(self, net: Enhancer) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, image: Tensor) -> tuple[Tensor]:
+        return (self.net.picture(image),)  # `forward` may be in sixteen bits since the training
+
+
 def export(net: Classifier, novelty: Novelty, samples: Tensor, path: Path) -> None:
     """Write the file with float32 weights and without a card.
 
@@ -88,13 +101,19 @@ def export_dense(net: Segmenter, samples: Tensor, path: Path) -> None:
     checked(traced(dense, samples[:2], ("logits",), sizes=net.free()), dense, samples, path)
 
 
+def export_picture(net: Enhancer, samples: Tensor, path: Path) -> None:
+    """The same for a network that enhances: the file has `picture` alone, and is free in size."""
+    larger = Larger(net).cpu().float().eval()
+    checked(traced(larger, samples[:2], ("picture",), sizes=net.free()), larger, samples, path)
+
+
 def checked(graph: Any, net: nn.Module, samples: Tensor, path: Path) -> None:
     """Write the graph where it says what the network says; else raise `BadModel`."""
     onnx.checker.check_model(graph)
     with torch.no_grad():
-        logits = net(samples.float())[0].numpy()
-    said = answers(graph, samples)["logits"]
-    apart = float(np.abs(said - logits).max() / (1e-6 + np.abs(logits).max()))
+        expected = net(samples.float())[0].numpy()
+    said = answers(graph, samples)[graph.graph.output[0].name]
+    apart = float(np.abs(said - expected).max() / (1e-6 + np.abs(expected).max()))
     refuse(apart, EXACT, "torch")
     write(graph, path)
 
@@ -102,17 +121,17 @@ def checked(graph: Any, net: nn.Module, samples: Tensor, path: Path) -> None:
 def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None:
     """Write a copy of the file `exact` whose convolutions have fewer bits.
 
-    Raises `BadModel` where the copy's probabilities differ on `samples`.
+    Raises `BadModel` where the copy's probabilities, or its pictures, differ on `samples`.
     """
     graph = onnx.load(exact)
-    expected = chances(answers(graph, samples)["logits"])
+    expected = compared(answers(graph, samples))
     if storage == "quantised":
         graph = quantised(exact, samples)
     elif storage != "fp32":
         for weight in list(graph.graph.initializer):  # storing adds some
             if len(weight.dims) in (4, 5):  # of convolutions in planes and in volumes
                 shorten(graph.graph, weight, storage)
-    said = chances(answers(graph, samples)["logits"])
+    said = compared(answers(graph, samples))
     refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
     write(graph, path)
 
@@ -165,6 +184,11 @@ def answers(graph: Any, samples: Tensor) -> Mapping[str, Floats]:
     """What the runtime that ships says of `samples`."""
     network = start(graph.SerializeToString(), runtime="onnxruntime", device="cpu")
     return network(samples.float().numpy())
+
+
+def compared(said: Mapping[str, Floats]) -> NDArray[np.floating[Any]]:
+    """What two files must agree in: probabilities, or pictures in 0..1."""
+    return said["picture"].clip(0, 1) if "picture" in said else chances(said["logits"])
 
 
 def chances(logits: Floats) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ Legend: `S` steps of the sweep.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import count
@@ -16,10 +16,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from ..card import TaskName
 from ..errors import BadData, BadSetting
 from ..io.write import write_bytes, write_json
 from ..recipe import Recipe
-from . import classify, segment
+from . import classify, enhance, segment
 from .batches import Pictures
 from .build import batches_of
 from .loop import Epochs, Loop
@@ -27,6 +28,7 @@ from .objective import Batch
 from .parts import with_classes
 from .preflight import preflight
 from .preflight_pairs import preflight_pairs
+from .preflight_pictures import preflight_pictures
 from .run import Run
 
 LOWEST, HIGHEST = 1e-7, 10.0
@@ -81,8 +83,7 @@ def find_rate(recipe: Recipe, data: Path, out: Path | None = None) -> Sweep:
     before it starts, and `BadSetting` where the loss never falls.
     """
     with tempfile.TemporaryDirectory() as nowhere:
-        fed = segmenting if recipe.card.task == "segment" else classifying
-        sweep = swept(*fed(recipe, data, Run(Path(nowhere))))
+        sweep = swept(*FED[recipe.card.task](recipe, data, Run(Path(nowhere))))
     if out:
         write_json(out / "rate.json", asdict(sweep))
         draw(sweep, out / "rate.png")
@@ -102,6 +103,19 @@ def segmenting(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
     """The same for a network that segments."""
     found = preflight_pairs(recipe, data, run)
     return segment.loop_of(recipe, found.parts["train"], run, ())
+
+
+def enhancing(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
+    """The same for a network that enhances."""
+    found = preflight_pictures(recipe, data, run)
+    return enhance.loop_of(recipe, found.parts["train"], run, ())
+
+
+FED: dict[TaskName, Callable[[Recipe, Path, Run], tuple[Loop, Epochs]]] = {
+    "classify": classifying,
+    "segment": segmenting,
+    "enhance": enhancing,
+}
 
 
 def swept(loop: Loop, batches: Epochs) -> Sweep:

@@ -55,52 +55,24 @@ class Shown:
         return Row(self.picture, self.truth, shown_mask(self.space, labels, self.place))
 
 
-class Gallery(Silent):
-    """Keeps what validation said of a few pairs in `train_results/`, a picture an epoch, and draws
-    `training.gif` of them and of the curves: at the end, and before it as often as costs little.
-    A resumed run goes on with the pictures that are there."""
+class Album(Silent):
+    """Keeps what a network makes of a few samples in `train_results/`, a picture an epoch, and
+    draws `training.gif` of them and of the curves: at the end, and before it as often as costs
+    little. A resumed run goes on with the pictures that are there."""
 
-    def __init__(
-        self,
-        pairs: Mapping[int, Pair],
-        card: Card,
-        *,
-        log: Path,
-        results: Path,
-        gif: Path,
-        epochs: int,
-    ) -> None:
-        """`pairs` are those that are shown, by their number; `log` is the run's JSON log."""
-        self.card, self.epochs = card, epochs
-        self.log, self.results, self.gif = log, results, gif
-        self.pairs = tuple(pairs)
-        self.shown = [show(pair, card) for pair in pairs.values()]
+    def __init__(self, *, log: Path, results: Path, gif: Path, epochs: int) -> None:
+        """`log` is the run's JSON log."""
+        self.log, self.results, self.gif, self.epochs = log, results, gif, epochs
         self.pace = Pace(0.02)
-        self.rows: list[Row] = []
 
-    @classmethod
-    def of(cls, pairs: Sequence[Pair], card: Card, run: Run, *, epochs: int) -> Gallery:
-        """The gallery of a run, with `SHOWN` of the pairs, evenly spread."""
-        return cls(
-            {number: pairs[number] for number in spread(len(pairs), SHOWN)},
-            card,
-            log=run.log,
-            results=run.results,
-            gif=run.film,
-            epochs=epochs,
-        )
-
-    def saw(self, said: Said) -> None:
-        """Told by validation before the epoch is closed: label maps, at least of `pairs`."""
-        self.rows = [
-            shown.row(said[number]) for number, shown in zip(self.pairs, self.shown, strict=True)
-        ]
+    def page(self, title: str) -> Picture | None:
+        """What is shown of the epoch just validated; None where nothing was."""
+        raise NotImplementedError
 
     def epoch(self, line: Line) -> None:
-        if not self.rows:
+        picture = self.page(f"epoch {line['epoch'] + 1} of {self.epochs}")
+        if picture is None:
             return
-        title = f"epoch {line['epoch'] + 1} of {self.epochs}"
-        picture = beside(self.rows, self.card.classes, title)
         write_bytes(self.picture(line["epoch"]), png(picture))
         if self.pace.due:
             with self.pace.paced():
@@ -123,6 +95,48 @@ class Gallery(Silent):
                 for at in spread(len(lines), FRAMES)
             ]
             write_gif(frames, self.gif)
+
+
+class Gallery(Album):
+    """The album of a network that segments: what validation said of a few pairs."""
+
+    def __init__(
+        self,
+        pairs: Mapping[int, Pair],
+        card: Card,
+        *,
+        log: Path,
+        results: Path,
+        gif: Path,
+        epochs: int,
+    ) -> None:
+        """`pairs` are those that are shown, by their number."""
+        super().__init__(log=log, results=results, gif=gif, epochs=epochs)
+        self.card = card
+        self.pairs = tuple(pairs)
+        self.shown = [show(pair, card) for pair in pairs.values()]
+        self.rows: list[Row] = []
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair], card: Card, run: Run, *, epochs: int) -> Gallery:
+        """The gallery of a run, with `SHOWN` of the pairs, evenly spread."""
+        return cls(
+            {number: pairs[number] for number in spread(len(pairs), SHOWN)},
+            card,
+            log=run.log,
+            results=run.results,
+            gif=run.film,
+            epochs=epochs,
+        )
+
+    def saw(self, said: Said) -> None:
+        """Told by validation before the epoch is closed: label maps, at least of `pairs`."""
+        self.rows = [
+            shown.row(said[number]) for number, shown in zip(self.pairs, self.shown, strict=True)
+        ]
+
+    def page(self, title: str) -> Picture | None:
+        return beside(self.rows, self.card.classes, title) if self.rows else None
 
 
 def show(pair: Pair, card: Card) -> Shown:

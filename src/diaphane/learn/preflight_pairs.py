@@ -48,12 +48,12 @@ def preflight_pairs(
 
 
 def refuse_other_tasks(recipe: Recipe, wrong: list[DiaphaneError]) -> None:
-    """Settings that say nothing to a network that segments."""
+    """Settings that say nothing to a network that answers in pictures."""
     for name, value in WHOLE.items():
         if getattr(recipe, name) != value:
             wrong.append(
                 BadSetting(
-                    f"expected {name}={value!r} for a recipe that segments, got "
+                    f"expected {name}={value!r} for a recipe that {recipe.card.task}s, got "
                     f"{getattr(recipe, name)!r}; only classifiers take it"
                 )
             )

@@ -14,6 +14,7 @@ from typing import Any
 from ..card import Card, Class
 from ..data.folders import Sample, counts
 from ..data.pairs import Pair
+from ..data.pictures import Sharp
 from ..errors import BadData
 from ..io.write import make_folder, write_json, write_text
 from ..recipe import Recipe, Trust
@@ -122,7 +123,10 @@ class Run:
         write_text(self.recipe, recipe.to_json())
 
     def note_data(
-        self, parts: Mapping[str, Sequence[Sample | Pair]], sha256: str, facts: Mapping[str, Any]
+        self,
+        parts: Mapping[str, Sequence[Sample | Pair | Sharp]],
+        sha256: str,
+        facts: Mapping[str, Any],
     ) -> None:
         """data.json: which sample is in which part, and what was measured about the parts."""
         listed = {name: sorted(s.name for s in samples) for name, samples in parts.items()}
@@ -135,10 +139,13 @@ class Run:
         write_json(self.data, plain)
 
 
-def counted(samples: Sequence[Sample | Pair]) -> dict[str, int]:
-    """Samples of each class; of pairs, which have no class, how many there are."""
+def counted(samples: Sequence[Sample | Pair | Sharp]) -> dict[str, int]:
+    """Samples of each class; of pairs and pictures, which have no class, how many there are."""
     labelled = [sample for sample in samples if isinstance(sample, Sample)]
-    return counts(labelled) if labelled else {"pairs": len(samples)}
+    if labelled:
+        return counts(labelled)
+    sharp = any(isinstance(sample, Sharp) for sample in samples)
+    return {"pictures" if sharp else "pairs": len(samples)}
 
 
 def same_training(one: Recipe, other: Recipe) -> bool:

@@ -92,11 +92,13 @@ def of_truth(result: Result, pair: Held, card: Card) -> Floats:
     return chosen
 
 
-def on(net: nn.Module, device: torch.device) -> Callable[[Floats], dict[str, Floats]]:
-    """A network as a model calls one."""
+def on(
+    net: nn.Module, device: torch.device, output: str = "logits"
+) -> Callable[[Floats], dict[str, Floats]]:
+    """A network as a model calls one, with its only output."""
 
     def network(batch: Floats) -> dict[str, Floats]:
         with torch.no_grad():
-            return {"logits": net(torch.from_numpy(batch).to(device)).float().cpu().numpy()}
+            return {output: net(torch.from_numpy(batch).to(device)).float().cpu().numpy()}
 
     return network

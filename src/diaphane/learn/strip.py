@@ -1,4 +1,4 @@
-"""Curves of a training that segments, side by side above its pictures, as far as they have grown.
+"""Curves of a training that answers in pictures, side by side above its pictures, as far as they have grown.
 
 Legend: `E` epochs.
 """
@@ -21,6 +21,7 @@ HIGH = 190
 PANELS: tuple[tuple[str, Literal["upper right", "lower right"]], ...] = (
     ("loss", "upper right"),
     ("dice", "lower right"),
+    ("psnr", "lower right"),
 )
 """Figures, and the corners where their curves are named."""
 

@@ -10,6 +10,7 @@ from ..card import TaskName
 from ..errors import BadSetting
 from ..recipe import Recipe
 from .classify import train_classifier
+from .enhance import train_enhancer
 from .folds import Told
 from .segment import train_segmenter
 from .watch import Watcher
@@ -30,7 +31,11 @@ class Story(Protocol):
     ) -> Path: ...
 
 
-STORIES: dict[TaskName, Story] = {"classify": train_classifier, "segment": train_segmenter}
+STORIES: dict[TaskName, Story] = {
+    "classify": train_classifier,
+    "segment": train_segmenter,
+    "enhance": train_enhancer,
+}
 
 
 def train(

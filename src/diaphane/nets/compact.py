@@ -49,8 +49,10 @@ class Compact(Enhancer):
         layers = [part for layer in between for part in (layer, activation_of(activation))]
         self.between = nn.Sequential(*layers)
         self.last = convolution(width, channels * scale**2)
+        for weights in self.last.parameters():  # so that it begins with the enlarged input
+            nn.init.zeros_(weights)
 
-    def forward(self, images: Tensor) -> Tensor:
+    def picture(self, images: Tensor) -> Tensor:
         maps = self.first(images)
         missing = F.pixel_shuffle(self.last(maps + self.between(maps)), self.scale)
         return F.interpolate(images, scale_factor=self.scale, mode="bilinear") + missing

@@ -30,6 +30,12 @@ class Enhancer(nn.Module):
             dims[axis] = self.stride * length if self.stride > 1 else length
         return dims
 
+    def forward(self, images: Tensor) -> Tensor:
+        return self.picture(images)
+
+    def picture(self, images: Tensor) -> Tensor:
+        raise NotImplementedError
+
 
 def refuse_unless_scaled(scale: int, scales: tuple[int, ...]) -> None:
     """Raise `BadSetting` for a scale that the network cannot be built for."""

@@ -67,7 +67,7 @@ class RRDB(Enhancer):
         self.last = convolution(width, channels)
         self.bend = Leaky(LEAK)
 
-    def forward(self, images: Tensor) -> Tensor:
+    def picture(self, images: Tensor) -> Tensor:
         folded = F.pixel_unshuffle(images, self.stride) if self.stride > 1 else images
         maps = self.first(folded)
         maps = maps + self.joined(self.blocks(maps))

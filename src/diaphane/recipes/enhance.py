@@ -1,0 +1,53 @@
+"""Make pictures four times as fine, by detail that was learnt and is therefore made up."""
+
+from __future__ import annotations
+
+from ..card import Card, Input, Scaling
+from ..recipe import Patch, Recipe, Split, Stop, named
+
+CARD = Card(
+    name="sr-x4",
+    task="enhance",
+    input=Input(channels=3, tile=(256, 256), overlap=0.1, margin=12, scaling=Scaling("depth")),
+    scale=4,
+    summary="Any picture four times as large: photographs best, with detail that is made up",
+    intended_use=(
+        "Teaching and the looks of pictures; not for diagnosis. What it adds was not in the "
+        "picture: it is what photographs mostly have in such places."
+    ),
+    data=(
+        "BSDS500, training part (Arbelaez et al. 2011, doi:10.1109/TPAMI.2010.161): 199 "
+        "photographs of 481 x 321 px in JPEG, made smaller by bicubic; one that Set5 holds a crop "
+        "of was left out."
+    ),
+    licence=(
+        "Weights: Apache-2.0. Data: for research and education, not commercial; not included."
+    ),
+    limits=(
+        "It was trained on 199 photographs and on no medical image: on those it sharpens edges, "
+        "and finds nothing that was lost.",
+        "It undoes bicubic shrinking and nothing else: noise, blur and traces of JPEG are enlarged "
+        "as if they were part of the scene.",
+    ),
+)
+
+sr_x4 = Recipe(
+    card=CARD,
+    net=named("compact", width=64, depth=10),
+    objective=named("l1"),
+    augment=named("bicubic"),
+    optimiser=named("adam", lr=1e-3),
+    schedule=named("cosine", warmup=0.5),
+    split=Split(validation=0.06),
+    stop=Stop("psnr", 0),
+    patch=Patch(size=(48, 48), steps=250),
+    batch=16,
+    epochs=40,
+    average=0.999,
+    export="fp16",
+    wants=(
+        "sharp pictures: a folder of them, or HR and, where small ones are given, LRx4 beside it; "
+        "below train and test where there is a test part, which may have several sets"
+    ),
+)
+"""The network that ships: small enough for computers without a graphics card."""
