@@ -34,7 +34,8 @@ Data = Annotated[
     Path | None,
     typer.Argument(
         metavar="DATA",
-        help="Labelled images: one folder a class, or labels.csv; images/ and masks/.",
+        help="Labelled images: one folder a class, or labels.csv; images/ and masks/; pictures, or "
+        "HR/ and LRx4/.",
         show_default=False,
     ),
 ]
@@ -109,9 +110,12 @@ def evaluate(
         from ..infer.model import load
 
         loaded = load(model, runtime=runtime, device=device)
+        if loaded.card.task != "classify" and probes:
+            raise BadSetting("expected a model that classifies beside --probes; leave it out")
+        if loaded.card.task == "enhance":
+            enhance(model, loaded, data, out, json=json, allow_leaks=allow_leaks, bare=no_pictures)
+            return
         if loaded.card.task == "segment":
-            if probes:
-                raise BadSetting("expected a model that classifies beside --probes; leave it out")
             segment(model, loaded, data, out, json=json, allow_leaks=allow_leaks, bare=no_pictures)
             return
         done = measured(
@@ -160,6 +164,29 @@ def segment(
     done = segmented(name, model, data, allow_leaks=allow_leaks)
     if out is not None:
         write_segmented(done, out, with_pictures=not bare)
+    show_json(done.evaluation.to_plain()) if json else show(told(done.evaluation))
+    if done.evaluation.unreadable:
+        raise typer.Exit(3)
+
+
+def enhance(
+    name: str,
+    model: Model,
+    data: Path,
+    out: Path | None,
+    *,
+    json: bool,
+    allow_leaks: bool,
+    bare: bool,
+) -> None:
+    """The same for a model that enhances."""
+    from .evaluate_pictures import enhanced
+    from .evaluate_pictures import in_words as told
+    from .evaluate_pictures import write as write_enhanced
+
+    done = enhanced(name, model, data, allow_leaks=allow_leaks)
+    if out is not None:
+        write_enhanced(done, out, with_pictures=not bare)
     show_json(done.evaluation.to_plain()) if json else show(told(done.evaluation))
     if done.evaluation.unreadable:
         raise typer.Exit(3)

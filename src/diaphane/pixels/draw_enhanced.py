@@ -87,9 +87,9 @@ def evenly(image: Image) -> Image:
     return plain.but(window=percentiles(plain.pixels))
 
 
-def busiest(added: Floats, shape: tuple[int, ...], scale: int) -> Place:
-    """The part as large as a panel whose mean of what was added is the largest."""
-    size = [min(n, SIDE // scale) for n in shape]
+def busiest(added: Floats, shape: tuple[int, ...], scale: int, *, side: int = SIDE) -> Place:
+    """The part of `side` pixels of the picture whose mean of what was added is the largest."""
+    size = [min(n, side // scale) for n in shape]
     starts = [
         sorted({*range(0, n - length + 1, max(1, length // 2)), n - length})
         for n, length in zip(shape, size, strict=True)

@@ -1,0 +1,1 @@
+"""How good enhanced pictures are: figures with intervals, and reports with pictures."""
