@@ -129,7 +129,8 @@ def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None
         graph = quantised(exact, samples)
     elif storage != "fp32":
         for weight in list(graph.graph.initializer):  # storing adds some
-            if len(weight.dims) in (4, 5):  # of convolutions in planes and in volumes
+            # Of convolutions in planes and in volumes; numbers of places have many axes, too.
+            if len(weight.dims) in (4, 5) and weight.data_type == onnx.TensorProto.FLOAT:
                 shorten(graph.graph, weight, storage)
     said = compared(answers(graph, samples))
     refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
