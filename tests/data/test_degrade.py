@@ -9,7 +9,7 @@ from scipy import ndimage
 from diaphane.data import degrade
 from diaphane.data.degrade import Degrading, degraded, fitted, packed, smaller
 from diaphane.errors import BadSetting, UnknownName
-from diaphane.image import Floats, Image
+from diaphane.image import Floats, Image, Pixels
 from diaphane.pixels.interpolate import shrink
 from diaphane.recipe import named
 
@@ -18,7 +18,7 @@ from diaphane.recipe import named
 def sharp() -> Floats:
     """Smooth enough that a few numbers say what happened to it."""
     noise = np.random.default_rng(0).random((3, 48, 64))
-    return ndimage.gaussian_filter(noise, (0, 2, 2)).astype(np.float32)
+    return np.asarray(ndimage.gaussian_filter(noise, (0, 2, 2)), np.float32)
 
 
 def test_a_picture_is_cut_to_a_multiple_at_its_end() -> None:
@@ -29,7 +29,7 @@ def test_a_picture_is_cut_to_a_multiple_at_its_end() -> None:
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.int16, np.float32])
 def test_a_smaller_picture_keeps_its_depth_and_its_extent(dtype: type) -> None:
     most = 1.0 if dtype is np.float32 else float(np.iinfo(dtype).max)
-    edge = np.zeros((1, 16, 16), dtype)
+    edge: Pixels = np.zeros((1, 16, 16), dtype)
     edge[..., 8:] = most
     small = smaller(Image(edge, spacing=(0.5, 0.25)), 4)
     assert small.pixels.dtype == dtype

@@ -10,6 +10,7 @@ import pytest
 from diaphane.data import phantom
 from diaphane.data.pictures import Sharp
 from diaphane.errors import BadData, Several
+from diaphane.image import Image
 from diaphane.io.write import write_png
 from diaphane.learn.pictures import gather_pictures, held_out
 from diaphane.recipe import Patch, Recipe, Split
@@ -80,7 +81,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 
 def sharp(name: str, kin: str = "") -> Sharp:
-    def unread() -> phantom.Image:
+    def unread() -> Image:
         raise AssertionError
 
     return Sharp(name, truth=unread, low=unread, kin=kin)

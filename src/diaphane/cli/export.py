@@ -12,23 +12,52 @@ from .needs import training
 from .terminal import show
 
 Run = Annotated[
-    Path, typer.Argument(metavar="RUN", help="The folder of a training.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="RUN",
+        help="The folder of a training; or weights of ESRGAN or its kin, FILE.pth or "
+        "FILE.safetensors.",
+        show_default=False,
+    ),
 ]
 File = Annotated[
     Path | None,
     typer.Option("-o", "--out", metavar="FILE", help="NAME.onnx if not said.", show_default=False),
 ]
+Storage = Literal["fp32", "fp16", "int8", "int6", "quantised"]
+WEIGHTS = (".pth", ".ckpt", ".safetensors")
 Precision = Annotated[
-    Literal["fp32", "fp16", "int8", "int6", "quantised"] | None,
+    Storage | None,
     typer.Option("--precision", help="How weights are stored; as the recipe says if not said."),
+]
+Blend = Annotated[
+    Path | None,
+    typer.Option(
+        "--blend",
+        metavar="RUN",
+        help="Average the weights with another run's, of networks that enhance.",
+        show_default=False,
+    ),
+]
+Share = Annotated[
+    float, typer.Option("--share", help="How much of the first run a blend has, 0 to 1.")
 ]
 
 
-def export(run: Run, out: File = None, precision: Precision = None) -> None:
+def export(
+    run: Run,
+    out: File = None,
+    precision: Precision = None,
+    blend: Blend = None,
+    share: Share = 0.5,
+) -> None:
     """Put a run's model file where it is wanted.
 
     The file is checked first: it must be whole and have its card.
     """
+    if run.is_file():
+        show(str(adopted(run, out, precision)))
+        return
     from ..infer.find import card_in, model_bytes
     from ..io.write import write_bytes
     from ..recipe import Recipe
@@ -37,7 +66,11 @@ def export(run: Run, out: File = None, precision: Precision = None) -> None:
         raise BadModel(f"expected the folder of a training at {str(run)!r}, found no recipe.json")
     recipe = Recipe.from_json((run / "recipe.json").read_text(encoding="utf-8"))
     target = out or Path(f"{recipe.name}.onnx")
-    if precision not in (None, recipe.export):
+    if blend:
+        with training("blending two runs"):
+            from ..learn.blend import export_blend
+        export_blend(run, blend, target, share=share, storage=precision or recipe.export)
+    elif precision not in (None, recipe.export):
         with training("exporting with another precision"):
             from ..learn.export import export_run
         export_run(run, target, storage=precision)
@@ -47,3 +80,17 @@ def export(run: Run, out: File = None, precision: Precision = None) -> None:
         card_in(data, file)
         write_bytes(target, data)
     show(str(target))
+
+
+def adopted(file: Path, out: Path | None, precision: Storage | None) -> Path:
+    """A model made of weights that were trained elsewhere."""
+    if file.suffix.lower() not in WEIGHTS:
+        raise BadModel(
+            f"expected the folder of a training or weights in {', '.join(WEIGHTS)}, got "
+            f"{file.name!r}; name one of them"
+        )
+    with training("taking over weights"):
+        from ..learn.adopt import adopt
+    target = out or Path(f"{file.stem}.onnx")
+    adopt(file, target, storage=precision or "fp16")
+    return target

@@ -113,5 +113,5 @@ def packed(picture: Floats, quality: int) -> Floats:
     plain = whole[0] if len(whole) == 1 else np.ascontiguousarray(np.moveaxis(whole, 0, -1))
     Pillow.fromarray(plain).save(file, "JPEG", quality=quality)
     with Pillow.open(file) as again:
-        values = np.asarray(again, np.float32) / 255
+        values: Floats = np.asarray(again, np.float32) / np.float32(255)
     return values[None] if values.ndim == 2 else np.ascontiguousarray(np.moveaxis(values, -1, 0))

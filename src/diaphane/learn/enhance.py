@@ -86,7 +86,12 @@ def loop_of(
     size = sum(weight.numel() for weight in net.parameters())
     own = logs(run, parameters=size, moved=lambda _: size, weights=origin)
     loop = Loop(
-        build(recipe.objective, accelerator.prepare(net.to(memory_format=torch.channels_last))),
+        build(
+            recipe.objective,
+            accelerator.prepare(net.to(memory_format=torch.channels_last)),
+            channels=need.channels,
+            prepare=accelerator.prepare,
+        ),
         recipe,
         accelerator,
         folder=run.folder,

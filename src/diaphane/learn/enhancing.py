@@ -13,8 +13,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from ..errors import BadSetting, UnknownName
+from ..nets.discriminators import discriminator
 from ..recipe import Named
-from .objective import Batch, Phase
+from .adversarial import Adversarial, Shares
+from .feature_loss import feature_loss
+from .objective import Batch, Objective, Phase
+from .start import IMAGENET
 
 PixelLoss = Callable[[Tensor, Tensor], Tensor]
 
@@ -39,6 +43,8 @@ PIXEL_LOSSES: dict[str, Callable[..., Tensor]] = {
     "l2": l2,
     "charbonnier": charbonnier,
 }
+ADVERSARIAL, FEATURES, DISCRIMINATOR = "adversarial", "features", "discriminator"
+"""The objective with two networks, and what its settings are called."""
 
 
 class Enhancing:
@@ -57,15 +63,55 @@ class Enhancing:
         return self.compare(self.net(batch["image"]).float(), batch["truth"])
 
 
-def build(part: Named, net: nn.Module) -> Enhancing:
-    """The objective of that name; raises `UnknownName`, or `BadSetting` for a misspelt setting."""
+def build(
+    part: Named,
+    net: nn.Module,
+    *,
+    channels: int = 3,
+    prepare: Callable[[nn.Module], nn.Module] = lambda net: net,
+) -> Objective:
+    """The objective of that name, for pictures of so many channels; `prepare` makes further
+    networks ready for the device.
+
+    Raises `UnknownName`, or `BadSetting` for a misspelt setting.
+    """
+    if part.name == ADVERSARIAL:
+        return adversarial(part, net, channels, prepare)
     if part.name not in PIXEL_LOSSES:
-        raise UnknownName("objective of a network that enhances", part.name, PIXEL_LOSSES)
+        known = [*PIXEL_LOSSES, ADVERSARIAL]
+        raise UnknownName("objective of a network that enhances", part.name, known)
     loss = PIXEL_LOSSES[part.name]
-    known = list(signature(loss).parameters)[2:]
+    refuse_unknown(part, list(signature(loss).parameters)[2:])
+    return Enhancing(net, partial(loss, **part.settings), part.name)
+
+
+def adversarial(
+    part: Named, net: nn.Module, channels: int, prepare: Callable[[nn.Module], nn.Module]
+) -> Adversarial:
+    """Settings: those of `Shares`, `features` as `feature_loss` takes it, `discriminator` by its
+    name, and that one's own settings under `discriminator.`."""
+    shares = {name: value for name, value in part.settings.items() if name in vars(Shares())}
+    inner = {
+        name.removeprefix(f"{DISCRIMINATOR}."): value
+        for name, value in part.settings.items()
+        if name.startswith(f"{DISCRIMINATOR}.")
+    }
+    rest = {k: v for k, v in part.settings.items() if not k.startswith(f"{DISCRIMINATOR}.")}
+    refuse_unknown(Named(part.name, rest), [*vars(Shares()), FEATURES, DISCRIMINATOR])
+    for name, value in shares.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise BadSetting(f"expected {name} of at least 0, got {value!r}")
+    how = Shares(**shares)
+    kind = str(part.settings.get(DISCRIMINATOR, "patch"))
+    judge = discriminator(Named(kind, inner), channels=channels)
+    eye = feature_loss(str(part.settings.get(FEATURES, IMAGENET))) if how.feature else None
+    return Adversarial(net, prepare(judge), eye, how)
+
+
+def refuse_unknown(part: Named, known: list[str]) -> None:
+    """Raise `BadSetting` for a setting that is not among the known ones."""
     if unknown := sorted(set(part.settings) - set(known)):
         raise BadSetting(
             f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
             f"{', '.join(known) or 'none'}"
         )
-    return Enhancing(net, partial(loss, **part.settings), part.name)

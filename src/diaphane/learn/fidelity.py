@@ -92,6 +92,6 @@ def luma(picture: Floats) -> NDArray[Any]:
     """(Y, X): Y of Y'CbCr in the range of studios (ITU-R BT.601, section 2.5), as the papers have
     it; of gray the values themselves."""
     if len(picture) == 1:
-        return picture[0].astype(np.float64)
+        return np.asarray(picture[0], np.float64)
     red, green, blue = picture.astype(np.float64)
     return np.asarray((16 + 65.481 * red + 128.553 * green + 24.966 * blue) / 255)

@@ -50,7 +50,8 @@ def refuse_parts(recipe: Recipe, run: Run, wrong: list[DiaphaneError]) -> nn.Mod
     if net and not run.last.exists():  # a resumed run has its own
         attempt(lambda: start_whole(net, recipe), wrong)
     trial = net or nn.Linear(2, 2)
-    attempt(lambda: build(recipe.objective, trial), wrong)
+    channels = recipe.card.input.channels
+    attempt(lambda: build(recipe.objective, trial, channels=channels), wrong)
     settings = f"optimiser={recipe.optimiser}"
     make = optimisers.build
     attempt(lambda: sound(settings, lambda: make(recipe.optimiser, trial)), wrong)

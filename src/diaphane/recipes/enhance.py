@@ -51,3 +51,36 @@ sr_x4 = Recipe(
     ),
 )
 """The network that ships: small enough for computers without a graphics card."""
+
+sr_x4_rrdb = sr_x4.but(
+    card=CARD.but(
+        name="sr-x4-rrdb",
+        input=Input(channels=3, tile=(160, 160), overlap=0.1, margin=24, scaling=Scaling("depth")),
+        summary="Any picture four times as large, by the network of ESRGAN: for graphics cards",
+    ),
+    net=named("rrdb"),
+    optimiser=named("adam", lr=2e-4),
+    patch=Patch(size=(32, 32), steps=500),
+    epochs=200,
+)
+"""The published network with its 16.7 million weights, trained for PSNR (Wang et al. 2018,
+section 4.1): a graphics card is needed."""
+
+sr_x4_gan = sr_x4.but(
+    card=CARD.but(
+        name="sr-x4-gan",
+        summary="Any picture four times as large, with texture that looks real and is made up",
+        limits=(
+            "Its texture is invented: two runs invent different ones, and neither was there.",
+            *CARD.limits,
+        ),
+    ),
+    objective=named("adversarial"),
+    optimiser=named("adam", lr=1e-4),
+    schedule=named("constant"),
+    stop=Stop("none", 0),
+    patch=Patch(size=(32, 32), steps=250),
+    epochs=20,
+)
+"""The adversarial stage: begin it with the weights of a run that was trained for PSNR,
+`--set weights=RUN`. Without VGG-19 of ImageNet at hand set objective.features to a run of ours."""
