@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..card import Card
 from ..errors import BadData
-from ..image import Image
+from ..image import Floats, Image
 from ..io.write import write_json, write_png
 from ..pixels.burn import burnt
 from ..pixels.draw_enhanced import FULL_ADDED, enhanced_picture
@@ -19,6 +19,9 @@ from ..pixels.window import percentiles, shown
 from ..result import Result
 from ..words import DISCLAIMER, SYNTHETIC
 from .answer_files import LARGER_ENDINGS, say
+
+BAND = 256
+"""Rows that are made gray together."""
 
 
 def write_larger(
@@ -33,20 +36,28 @@ def write_larger(
     paths = {ending: stem.with_name(f"{stem.name}{ending}") for ending in LARGER_ENDINGS}
     values, meaning = as_png(signed)
     beside = enhanced_picture(image, result, card).transpose(1, 2, 0)
-    share = (result.maps["added"] / np.float32(FULL_ADDED)).clip(0, 1)
     added = f"255 stands for a difference from bicubic of {FULL_ADDED:.0%} of the range or more"
     files = [
         write_png(paths[".png"], values, texts={**texts, **meaning}),
         write_png(paths["-compare.png"], beside, texts=texts),
         write_png(
             paths["-added.png"],
-            np.rint(share * 255).astype(np.uint8),
+            gray(result.maps["added"], FULL_ADDED),
             texts={**texts, "Description": added},
         ),
         *write_capture(paths[".dcm"], entry, image, signed, card),
     ]
     entry["files"] = [str(file) for file in (*files, paths[".json"])]
     write_json(paths[".json"], entry)
+
+
+def gray(values: Floats, full: float) -> NDArray[np.uint8]:
+    """(Y, X): 255 for what is `full` or more. A few rows at a time, for the map may be large."""
+    out = np.empty(values.shape, np.uint8)
+    for start in range(0, len(values), BAND):
+        rows = slice(start, start + BAND)
+        out[rows] = np.rint(np.clip(values[rows] / full, 0, 1) * 255)
+    return out
 
 
 def texts_of(card: Card) -> dict[str, str]:

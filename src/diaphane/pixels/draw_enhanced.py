@@ -14,7 +14,7 @@ import numpy as np
 from ..card import Card
 from ..image import Floats, Image, Pixels
 from ..result import Result
-from ..words import DISCLAIMER
+from ..words import DISCLAIMER, SYNTHETIC
 from .draw import screen, stacked
 from .interpolate import REACH, Kind, enlarge
 from .page import (
@@ -32,6 +32,7 @@ from .page import (
     write,
 )
 from .prepare import colours
+from .resample import nearest
 from .window import percentiles
 
 SIDE, GAP = 384, 24
@@ -42,6 +43,7 @@ BAND = 26
 """Height of a panel's caption."""
 FULL_ADDED, FULL_RESIDUAL = 0.2, 0.05
 """Shares of the range from black to white that are drawn brightest, so that pictures compare."""
+MAPS = {"added": FULL_ADDED, "residual": FULL_RESIDUAL}
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,9 @@ def enhanced_picture(image: Image, result: Result, card: Card) -> Picture:
         words([f"{width} x {height}, {card.scale} times as fine as it was taken"], TEXT, LARGE),
         row(crops(image, answer, place, card)),
         row(wholes(answer, place, result, card)),
-        words([f"{k.replace('_', ' ')}: {v:.3g}" for k, v in result.measures.items()], FAINT),
         words([f"! {doubt}" for doubt in result.doubts], DOUBT, MIDDLE),
-        words(list(result.notes), FAINT),
-        words([DISCLAIMER], WARNING, MIDDLE),
+        words([note for note in result.notes if note != SYNTHETIC], FAINT),
+        words([SYNTHETIC, DISCLAIMER], WARNING, MIDDLE),
         words([f"diaphane, model {card.name}"], FAINT),
     ]
     return stacked(blocks)
@@ -133,21 +134,44 @@ def interpolated(pixels: Pixels, place: Place, scale: int, kind: Kind) -> Pixels
 
 def wholes(answer: Image, place: Place, result: Result, card: Card) -> dict[str, Picture]:
     """The picture with a frame around the part shown above, and both maps."""
-    whole = fit(screen(answer.but(pixels=answer.pixels[: colours(answer)], spacing=None)))
+    plain = some(answer.pixels[: colours(answer)])
+    whole = fit(screen(answer.but(pixels=plain, spacing=None)))
     shrunk = whole.shape[0] / answer.shape[0]
     corners = [s * card.scale * shrunk for s in (place.rows.start, place.columns.start)]
     ends = [s * card.scale * shrunk for s in (place.rows.stop, place.columns.stop)]
     framed(whole, [round(c) for c in corners], [round(e) for e in ends])
-    added, residual = result.maps["added"], result.maps["residual"]
+    added, residual = (mapped(some(result.maps[n]), full) for n, full in MAPS.items())
     return {
         "the whole picture": whole,
-        f"what was added to bicubic (brightest: {FULL_ADDED:.0%} of the range)": fit(
-            mapped(added, FULL_ADDED)
-        ),
-        f"what does not shrink back (brightest: {FULL_RESIDUAL:.0%})": fit(
-            mapped(residual, FULL_RESIDUAL)
-        ),
+        f"what was added to bicubic (brightest: {FULL_ADDED:.0%} of the range)": fit(added),
+        f"what does not shrink back (brightest: {FULL_RESIDUAL:.0%})": as_large(residual, whole),
+        "how much that is": amounts(result),
     }
+
+
+def some(pixels: Pixels) -> Pixels:
+    """Of a large picture every second sample along both axes, or every third: space comes last."""
+    step = max(1, max(pixels.shape[-2:]) // (4 * SIDE))
+    return pixels[..., ::step, ::step]
+
+
+def as_large(picture: Picture, other: Picture) -> Picture:
+    """A map of the image as large as one of the picture."""
+    return np.moveaxis(nearest(np.moveaxis(fit(picture), -1, 0), other.shape[:2]), 0, -1)
+
+
+def amounts(result: Result) -> Picture:
+    """The measures in words, as wide as a panel."""
+    of = result.measures
+    told = [
+        f"what was added to bicubic is {of['added_mean_percent']:.2g} % of the range from black to "
+        f"white on average, {of['added_max_percent']:.2g} % at the most",
+        f"shrunk again, the picture is {of['residual_mean_percent']:.2g} % off on average, "
+        f"{of['residual_max_percent']:.2g} % at the most",
+        "a large residual is a fault; a small one proves nothing, for very different pictures "
+        "shrink to the same image",
+    ]
+    return sentences(told, TEXT, SMALL, width=SIDE, margin=0)
 
 
 def mapped(values: Floats, full: float) -> Picture:
