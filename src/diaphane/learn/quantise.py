@@ -50,6 +50,8 @@ def quantised(exact: Path, samples: Tensor) -> Any:
     with TemporaryDirectory() as folder:
         ready, done = Path(folder) / "ready.onnx", Path(folder) / "done.onnx"
         quant_pre_process(exact, ready, skip_symbolic_shape=True)
+        whole = onnx.load(ready).graph
+        named = {output.name for output in whole.output}
         quantize_static(
             ready,
             done,
@@ -59,7 +61,7 @@ def quantised(exact: Path, samples: Tensor) -> Any:
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=KINDS,
-            nodes_to_quantize=before(onnx.load(ready).graph, "features"),
+            nodes_to_quantize=before(whole, "features" if "features" in named else "logits"),
             calibrate_method=CalibrationMethod.MinMax,
         )
         graph = onnx.load(done)

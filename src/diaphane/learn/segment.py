@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import torch
@@ -34,8 +35,10 @@ from .segmenting import build, weigher
 from .start import start_whole, tell_origin
 from .watch import Watcher
 
-SEEN = 2
-"""Patches on which the exported file is compared with torch."""
+SEEN = 2**20
+"""Pixels or voxels, in patches, on which the exported file is compared with torch, and which show
+a quantised one its ranges: with two patches of retinas its AUROC falls by 0.004, with 21 it stays
+(0.0001)."""
 
 
 def train_segmenter(
@@ -128,8 +131,7 @@ def finish(recipe: Recipe, loop: Loop, patches: Patches, parts: Parts, run: Run)
     """The best weights become a file, the card goes into it, and the test part judges it."""
     net = loop.net.cpu().eval()
     assert isinstance(net, Segmenter)
-    batch = next(patches.epoch(0))["image"].cpu()
-    samples = torch.cat([batch, batch.flip(-1)])[:SEEN]
+    samples = some(patches)
     checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples})
     unfinished = run.folder / "unfinished.onnx"
     export_dense(net, samples, run.folder / EXACT_FILE)
@@ -139,3 +141,15 @@ def finish(recipe: Recipe, loop: Loop, patches: Patches, parts: Parts, run: Run)
     if "test" in parts:
         examine_pairs(unfinished, parts["test"], run)
     unfinished.replace(run.model)
+
+
+def some(patches: Patches) -> torch.Tensor:
+    """(N, C, *patch): as many as `SEEN` asks for, at least two."""
+    found: list[torch.Tensor] = []
+    for number in count():
+        for batch in patches.epoch(number):
+            found += batch["image"].cpu()
+        n = max(2, SEEN // found[0].numel())
+        if len(found) >= n:
+            break
+    return torch.stack(found[:n])

@@ -49,7 +49,7 @@ em_membrane = Recipe(
     epochs=40,
     average=0.99,
     clip=5.0,
-    export="int8",
+    export="quantised",
     wants=(
         "micrographs in images, and in masks under the same names pictures that are black on "
         "membranes and white inside cells; below train and test where there is a test part"

@@ -18,9 +18,7 @@ CARD = Card(
         spacing=(2.5, 2.5),
         modalities=("CT",),
     ),
-    classes=(
-        Class("lungs", "lungs", Code("SCT", "39607008", "Lung"), (80, 190, 230), least=0.1),
-    ),
+    classes=(Class("lungs", "lungs", Code("SCT", "39607008", "Lung"), (80, 190, 230), least=0.1),),
     summary="A slice or a volume of chest CT: where the lungs are",
     intended_use=(
         "Research and teaching; not for diagnosis. Axial chest CT in Hounsfield units, whole chest "
@@ -65,7 +63,7 @@ lungs_ct = Recipe(
     epochs=20,
     average=0.99,
     clip=5.0,
-    export="int8",
+    export="quantised",
     wants=(
         "volumes in Hounsfield units in images and label volumes in masks under the same names; "
         "below train and test where there is a test part"

@@ -69,7 +69,7 @@ retina_vessels = Recipe(
     epochs=32,
     average=0.99,
     clip=5.0,
-    export="int8",
+    export="quantised",
     wants=(
         "photographs in images, the vessels in masks under the same names, and the field of view "
         "in fov; below train and test where there is a test part"
@@ -79,9 +79,7 @@ retina_vessels = Recipe(
 retina_conv_dense = retina_vessels.but(
     card=CARD.but(
         name="retina-conv-dense",
-        input=Input(
-            channels=1, size=(96, 96), tile=(96, 96), multiple=96, mean=(0.3,), std=(0.2,)
-        ),
+        input=Input(channels=1, size=(96, 96), tile=(96, 96), multiple=96, mean=(0.3,), std=(0.2,)),
         limits=(
             "It is here to show what copied features are worth: every pixel of its mask has "
             "weights of its own, and they learn where vessels mostly are.",
