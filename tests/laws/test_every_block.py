@@ -18,18 +18,21 @@ from diaphane import nets
 from diaphane.card import Card, Class, Input
 from diaphane.image import Floats
 from diaphane.infer.runtime import start
-from diaphane.learn import optimisers, schedules, segmenting, supervised
+from diaphane.learn import enhancing, optimisers, schedules, segmenting, supervised
 from diaphane.learn.dense_losses import DENSE_LOSSES
-from diaphane.learn.export import OUTPUTS, Shipped, export, export_dense
+from diaphane.learn.enhancing import PIXEL_LOSSES
+from diaphane.learn.export import OUTPUTS, Shipped, export, export_dense, export_picture
 from diaphane.learn.losses import LOSSES
 from diaphane.learn.novelty import Novelty
 from diaphane.learn.optimisers import OPTIMISERS
 from diaphane.learn.sampling import SAMPLINGS
 from diaphane.learn.schedules import SCHEDULES
-from diaphane.nets import NETS, SEGMENTERS
+from diaphane.nets import ENHANCERS, NETS, SEGMENTERS
 from diaphane.nets.activations import ACTIVATIONS
 from diaphane.nets.classifier import Classifier
 from diaphane.nets.cnn import NORMS
+from diaphane.nets.discriminators import DISCRIMINATORS
+from diaphane.nets.enhancer import Enhancer
 from diaphane.nets.heads import HEADS
 from diaphane.nets.pooling import POOLINGS
 from diaphane.nets.segmenter import Segmenter
@@ -257,3 +260,67 @@ def test_every_net_that_segments_says_in_its_file_what_torch_says(
     with torch.no_grad():
         expected = net(images)
     np.testing.assert_allclose(network(images.numpy())["logits"], expected, atol=1e-4)
+
+
+def enhancer(name: str, scale: int) -> Enhancer:
+    """A small one, with the same weights each time."""
+    torch.manual_seed(0)
+    own = {"width": 4, "depth": 2, "blocks": 1, "growth": 3}
+    takes = signature(ENHANCERS[name]).parameters
+    settings = {key: value for key, value in own.items() if key in takes}
+    net = nets.enhancer(Named(name, settings), channels=3, scale=scale)
+    for weight in net.parameters():  # some begin at 0
+        nn.init.normal_(weight, 0, 0.1)
+    return net
+
+
+@pytest.mark.parametrize("name", ENHANCERS)
+@pytest.mark.parametrize("objective", [*PIXEL_LOSSES, "adversarial"])
+def test_every_net_that_enhances_learns_by_every_loss(name: str, objective: str) -> None:
+    """What falls is the loss of the generator; pixels have most of the say in it."""
+    settings = {"feature": 0, "pixel": 1.0} if objective == "adversarial" else {}
+    lower = enhancing.build(Named(objective, settings), enhancer(name, 4))
+    truth = torch.rand(2, 3, 32, 32)
+    batch = {"image": nn.functional.avg_pool2d(truth, 4), "truth": truth}
+    movers = [optimisers.build(ADAM, phase.moves) for phase in lower.phases]
+    losses: list[list[float]] = [[] for _ in movers]
+    for step in range(STEPS):
+        lower.begin(step)
+        for phase, optimiser, told in zip(lower.phases, movers, losses, strict=True):
+            loss = phase.loss(batch)
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            told.append(float(loss.detach()))
+    assert np.isfinite(losses).all()
+    assert np.mean(losses[0][-3:]) < np.mean(losses[0][:3])
+
+
+@pytest.mark.parametrize("name", DISCRIMINATORS)
+def test_every_discriminator_learns_to_tell(name: str) -> None:
+    torch.manual_seed(0)
+    net = DISCRIMINATORS[name](channels=3, width=4)
+    optimiser = optimisers.build(ADAM, net)
+    true, made = torch.rand(4, 3, 32, 32), torch.full((4, 3, 32, 32), 0.5)
+    for _ in range(STEPS):
+        loss = nn.functional.softplus(net(made) - net(true)).mean()
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+    assert float(net(true).mean().detach()) > float(net(made).mean().detach())
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the exporter's own parts
+@pytest.mark.parametrize("name", ENHANCERS)
+def test_every_net_that_enhances_says_in_its_file_what_torch_says(
+    name: str, tmp_path: Path
+) -> None:
+    """Of pictures of another size as well."""
+    for scale in (2, 4):
+        net, path = enhancer(name, scale).eval(), tmp_path / "model.onnx"
+        export_picture(net, torch.rand(2, 3, 8, 12), path)
+        network = start(path.read_bytes(), runtime="onnxruntime", device="cpu")
+        images = torch.rand(3, 3, 5 * net.stride, 3 * net.stride)
+        with torch.no_grad():
+            expected = net(images)
+        np.testing.assert_allclose(network(images.numpy())["picture"], expected, atol=1e-4)

@@ -19,6 +19,7 @@ from .build import accelerator_of
 from .crops import Crops
 from .effort import read_effort
 from .enhancing import build
+from .examine_pictures import examine_pictures
 from .export import EXACT_FILE, SAMPLES, export_picture, put_card, store
 from .fidelity import hold, score
 from .folds import Told
@@ -108,7 +109,7 @@ def loop_of(
 
 
 def finish(recipe: Recipe, loop: Loop, crops: Crops, parts: Parts, run: Run) -> None:
-    """The best weights become a file, and the card goes into it."""
+    """The best weights become a file, the card goes into it, and the test part judges it."""
     net = loop.net.cpu().eval()
     assert isinstance(net, Enhancer)
     samples = next(crops.epoch(0))["image"][:SEEN]
@@ -117,4 +118,6 @@ def finish(recipe: Recipe, loop: Loop, crops: Crops, parts: Parts, run: Run) -> 
     export_picture(net, samples, run.folder / EXACT_FILE)
     store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
     put_card(unfinished, recipe.card.but(network=str(recipe.net), trained=provenance(recipe, run)))
+    if "test" in parts:
+        examine_pictures(unfinished, parts["test"], run)
     unfinished.replace(run.model)

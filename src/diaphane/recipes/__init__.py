@@ -16,7 +16,7 @@ from .chest_xray import (
 )
 from .classify import classify
 from .em_membrane import em_membrane, em_membrane_report
-from .enhance import sr_x4, sr_x4_gan, sr_x4_rrdb
+from .enhance import enhance, sr_x4, sr_x4_gan, sr_x4_rrdb
 from .hippocampus import hippocampus
 from .lung_ct import lung_ct
 from .lungs_ct import lungs_ct
@@ -52,6 +52,7 @@ RECIPES: dict[str, Recipe] = {
     "sr-x4": sr_x4,
     "sr-x4-rrdb": sr_x4_rrdb,
     "sr-x4-gan": sr_x4_gan,
+    "enhance": enhance,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
 what it ships as on its card."""

@@ -84,3 +84,24 @@ sr_x4_gan = sr_x4.but(
 )
 """The adversarial stage: begin it with the weights of a run that was trained for PSNR,
 `--set weights=RUN`. Without VGG-19 of ImageNet at hand set objective.features to a run of ours."""
+
+enhance = sr_x4.but(
+    card=Card(
+        name="enhance",
+        task="enhance",
+        input=Input(channels=1, tile=(256, 256), overlap=0.1, margin=12, scaling=Scaling("depth")),
+        scale=4,
+        summary="Your own sharp images: learn to make such images four times as large",
+        data="Not stated: the folder it was trained on.",
+        licence="Not stated.",
+        limits=("What it adds was learnt from other images: it is not in the one you ask about.",),
+    ),
+    patch=Patch(size=(32, 32), steps=250),
+    split=Split(validation=0.1),
+    epochs=30,
+    wants=(
+        "sharp planes of any kind, also DICOM and 16 bits: a folder of them, or HR and LRx4; below "
+        "train and test where there is a test part"
+    ),
+)
+"""One channel: a model trained on gray images makes colour ones larger colour by colour."""
