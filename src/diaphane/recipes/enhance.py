@@ -8,7 +8,7 @@ from ..recipe import Patch, Recipe, Split, Stop, named
 CARD = Card(
     name="sr-x4",
     task="enhance",
-    input=Input(channels=3, tile=(256, 256), overlap=0.1, margin=12, scaling=Scaling("depth")),
+    input=Input(channels=3, tile=(272, 272), overlap=0.0, margin=12, scaling=Scaling("depth")),
     scale=4,
     summary="Any picture four times as large: photographs best, with detail that is made up",
     intended_use=(
@@ -89,7 +89,7 @@ enhance = sr_x4.but(
     card=Card(
         name="enhance",
         task="enhance",
-        input=Input(channels=1, tile=(256, 256), overlap=0.1, margin=12, scaling=Scaling("depth")),
+        input=Input(channels=1, tile=(272, 272), overlap=0.0, margin=12, scaling=Scaling("depth")),
         scale=4,
         summary="Your own sharp images: learn to make such images four times as large",
         data="Not stated: the folder it was trained on.",
