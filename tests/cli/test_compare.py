@@ -92,3 +92,10 @@ def test_models_are_compared_on_the_same_images(
     plain = json.loads((tmp_path / "out" / "compare.json").read_text())
     assert json.loads(runner.invoke(app, [*call, "--json"]).stdout) == plain
     assert list(plain["models"]) == ["one", "other"]
+
+
+def test_models_that_enhance_are_judged_one_by_one(tmp_path: Path) -> None:
+    call = ["compare", "nearest-x4", "bicubic-x4", "--data", str(tmp_path)]
+    said = runner.invoke(app, call)
+    assert said.exit_code == 2
+    assert "got 'nearest-x4', which enhances; judge each with diaphane evaluate" in said.stderr
