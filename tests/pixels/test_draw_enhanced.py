@@ -42,6 +42,12 @@ def test_a_part_is_interpolated_as_if_it_were_whole() -> None:
     np.testing.assert_allclose(part, np.rint(np.clip(whole, 0, 65535)), atol=1)
 
 
+def test_the_largest_of_32_bits_stays_that() -> None:
+    pixels = np.full((1, 6, 6), 2**32 - 1, np.uint32)
+    part = interpolated(pixels, Place(slice(0, 6), slice(0, 6)), 4, "bicubic")
+    assert part.min() == part.max() == 2**32 - 1
+
+
 def test_maps_go_from_cold_to_hot() -> None:
     drawn = mapped(np.array([[0, 0.1, 0.2, 0.9]], np.float32), 0.2)
     assert drawn[0, 0].tolist() == [40, 10, 90]

@@ -72,6 +72,9 @@ def texts_of(card: Card) -> dict[str, str]:
 def as_png(image: Image) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], dict[str, str]]:
     """(Y, X) or (Y, X, C): the pixels as they are where a PNG file can hold them and shows them
     right, else by their window in 16 bits; and what the values then stand for."""
+    if image.channels > 1 and image.pixels.dtype != np.uint8:
+        eight = np.moveaxis(eight_bits(image).pixels, 0, -1)
+        return eight, {"Description": "16 bits a colour were written as 8"}
     plain = not image.window and not image.inverted
     if plain and image.pixels.dtype in (np.uint8, np.uint16):
         values = np.moveaxis(image.pixels, 0, -1)
@@ -81,6 +84,13 @@ def as_png(image: Image) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], dict[s
     meaning = f"black is {window.low:g} and white {window.high:g}{units}"
     values = np.rint(shown(image.but(window=window))[0] * np.float32(65535)).astype(np.uint16)
     return values, {"Description": meaning}
+
+
+def eight_bits(image: Image) -> Image:
+    """Colours with the 8 bits that files may have of them; gray as it is."""
+    if image.channels == 1 or image.pixels.dtype == np.uint8:
+        return image
+    return image.but(pixels=np.rint(shown(image) * np.float32(255)).astype(np.uint8))
 
 
 def write_capture(
@@ -93,7 +103,7 @@ def write_capture(
 
     how = f"enlarged {card.scale} times by {card.name}"
     try:
-        return [write_sc(path, signed, image.source.path, how=how, model=card.name)]
+        return [write_sc(path, eight_bits(signed), image.source.path, how=how, model=card.name)]
     except BadData as error:  # no reason to lose the rest of the answer
         say(entry, f"no DICOM picture was written: {error}")
         return []

@@ -128,7 +128,8 @@ def interpolated(pixels: Pixels, place: Place, scale: int, kind: Kind) -> Pixels
     if pixels.dtype.kind == "f":
         return values
     kept = np.iinfo(pixels.dtype)
-    whole: Pixels = np.rint(np.clip(values, kept.min, kept.max)).astype(pixels.dtype)
+    exact = values.astype(np.float64)  # float32 has no room for the largest of 32 bits
+    whole: Pixels = np.rint(np.clip(exact, kept.min, kept.max)).astype(pixels.dtype)
     return whole
 
 
