@@ -48,3 +48,15 @@ def test_a_run_that_is_none_or_not_done(here: Path) -> None:
     said = export("run")
     assert said.exit_code == 2
     assert "model.onnx" in said.stderr
+
+
+def test_a_file_that_holds_no_weights(here: Path) -> None:
+    (here / "photo.jpg").write_bytes(b"")
+    said = export("photo.jpg")
+    assert said.exit_code == 2
+    assert "the folder of a training or weights in .pth, .ckpt, .safetensors, got" in said.stderr
+    (here / "odd.pth").write_bytes(b"no weights at all")
+    said = export("odd.pth", "-o", "odd.onnx")
+    assert said.exit_code == 2
+    assert "expected weights in 'odd.pth', got another file" in said.stderr
+    assert not (here / "odd.onnx").exists()

@@ -69,8 +69,15 @@ def test_without_weights_it_is_refused(tmp_path: Path) -> None:
     def fetch(hub: str, file: str) -> str:
         raise OSError("no route to host")
 
-    with pytest.raises(BadSetting, match=r"no route to host.*; or set objective\.features to the"):
+    with pytest.raises(
+        BadSetting, match=r"no route to host\); bring 'model\.safetensors' of 'timm/"
+    ):
         feature_loss("imagenet", fetch=fetch)
+    with pytest.raises(BadSetting, match=r"expected weights in 'none\.safetensors'"):
+        feature_loss(str(tmp_path / "none.safetensors"))
+    save_file({"features.0.weight": torch.zeros(2)}, tmp_path / "other.safetensors")
+    with pytest.raises(BadSetting, match=r"weights that fit the network, but 'other\.safetensors'"):
+        feature_loss(str(tmp_path / "other.safetensors"))
     with pytest.raises(BadModel, match="expected a run's folder with"):
         feature_loss(str(tmp_path))
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import timm
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
@@ -19,7 +18,7 @@ from ..errors import BadSetting
 from ..nets.backbone import Convolutions
 from ..nets.classifier import Classifier
 from .rebuilt import rebuilt
-from .start import IMAGENET, Fetch, fetched, from_hub
+from .start import FILE, IMAGENET, Fetch, first_line, from_hub, quiet, refuse_unfit, weights_in
 
 TEACHER = "vgg19"
 """As timm calls it."""
@@ -53,14 +52,16 @@ class FeatureLoss(nn.Module):
 
 
 def feature_loss(features: str, *, fetch: Fetch = from_hub) -> FeatureLoss:
-    """The loss by VGG-19 as ImageNet trained it (`imagenet`), or by the network of a run of ours,
-    whose folder `features` names.
+    """The loss by VGG-19 as ImageNet trained it (`imagenet`, or timm's file of its weights), or by
+    the network of a run of ours, whose folder `features` names.
 
     Raises `BadSetting` where the weights cannot be had or the run's network looks at no pictures,
     `BadModel` where there is no run. Another network never takes the place of the one asked for.
     """
     if features == IMAGENET:
-        return of_imagenet(fetch)
+        return vgg(at_hand(fetch))
+    if features.endswith(".safetensors"):
+        return vgg(Path(features))
     found = rebuilt(Path(features))
     net = found.net
     if not isinstance(net, Classifier):
@@ -73,19 +74,34 @@ def feature_loss(features: str, *, fetch: Fetch = from_hub) -> FeatureLoss:
     return FeatureLoss(eye, found.card.input.mean, found.card.input.std)
 
 
-def of_imagenet(fetch: Fetch) -> FeatureLoss:
-    config = timm.get_pretrained_cfg(TEACHER)
-    hub = config.hf_hub_id
+def at_hand(fetch: Fetch) -> Path:
+    """Where timm's file of VGG-19 lies now."""
+    hub = timm.get_pretrained_cfg(TEACHER).hf_hub_id
     try:
-        path = fetched(hub, TEACHER, fetch)
-    except BadSetting as error:
+        with quiet("huggingface_hub"):
+            return Path(fetch(hub, FILE))
+    except OSError as error:
         raise BadSetting(
-            f"{error}; or set objective.features to the folder of a run of ours, such as one of "
-            "pneumonia-xray-vgg, whose features are then compared"
+            f"expected VGG-19 of ImageNet for the loss of features, but it cannot be downloaded "
+            f"({first_line(error)}); bring {FILE!r} of {hub!r} from the Hugging Face hub here and "
+            "set objective.features=FILE.safetensors, or set it to the folder of a run of ours, "
+            "such as one of pneumonia-xray-vgg, or do without by objective.feature=0"
         ) from error
-    net = timm.create_model(TEACHER, pretrained=False, num_classes=0)
-    weights = {name: w for name, w in load_file(path).items() if name.startswith("features.")}
-    net.features.load_state_dict({name.removeprefix("features."): w for name, w in weights.items()})
+
+
+def vgg(path: Path) -> FeatureLoss:
+    """With the weights of timm's file; raises `BadSetting` where they are others."""
+    config = timm.get_pretrained_cfg(TEACHER)
+    with torch.device("meta"):  # its head, which is left behind, has 100 million weights
+        net = timm.create_model(TEACHER, pretrained=False, num_classes=0)
+    net.features.to_empty(device="cpu")
+    weights = {
+        name.removeprefix("features."): weight
+        for name, weight in weights_in(path).items()
+        if name.startswith("features.")
+    }
+    refuse_unfit(net.features.state_dict(), weights, path.name)
+    net.features.load_state_dict(weights)
     return FeatureLoss(bare(net), config.mean, config.std)
 
 

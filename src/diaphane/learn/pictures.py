@@ -143,8 +143,9 @@ def held_out(pictures: Sequence[Sharp], share: float, *, seed: int) -> tuple[Sha
         groups.setdefault(sharp.kin or sharp.name, []).append(sharp)
     if len(groups) < 2:
         raise BadData(
-            f"expected at least two pictures, one of them to validate with, got {len(pictures)} "
-            "that belong together; add some, or set split.validation=0 and stop.watch=none"
+            "expected at least two pictures, one of them to validate with, got "
+            f"{len(pictures)}{' of one group' if len(pictures) > 1 else ''}; add some, or set "
+            "split.validation=0 and stop.watch=none"
         )
     held: list[Sharp] = []
     for name in np.random.default_rng(seed).permutation(list(groups)).tolist()[:-1]:
