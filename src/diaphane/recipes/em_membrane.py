@@ -46,7 +46,7 @@ em_membrane = Recipe(
     stop=Stop("loss", 0),
     patch=Patch(size=(192, 192), steps=80, foreground=0.0),
     batch=4,
-    epochs=40,
+    epochs=30,
     average=0.99,
     clip=5.0,
     export="quantised",
