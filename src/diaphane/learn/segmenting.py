@@ -14,35 +14,16 @@ from ..errors import BadSetting, UnknownName
 from ..recipe import Named
 from .dense_losses import DENSE_LOSSES, settled
 from .freeze import Freezing
-from .losses import Loss
-from .objective import Batch, Phase
+from .objective import Batch
+from .supervised import Supervised
 
 BOUNDARY: dict[str, Any] = {"boundary": 0.0, "sigma": 5.0, "objects": "classes"}
 """Settings of every objective that weigh pixels where objects nearly touch, before any training:
 `boundary` is w0 of `boundary_weights`, 0 for none."""
 
 
-class Segmenting:
+class Segmenting(Supervised):
     """One network, one phase: lower the loss between its logits and the truth where it counts."""
-
-    def __init__(
-        self,
-        net: nn.Module,
-        loss: Loss,
-        settings: dict[str, Any],
-        name: str,
-        freezing: Freezing | None = None,
-    ) -> None:
-        self.net = net
-        self.freezing = freezing
-        self.compare = loss
-        self.settings = settings
-        self.phases = (Phase(name, net, self.loss),)
-
-    def begin(self, epoch: int) -> None:
-        self.net.train()
-        if self.freezing:
-            self.freezing.begin(epoch)
 
     def loss(self, batch: Batch) -> Tensor:
         """Of `image` (N, C, *space), `truth` and `weight` (N, *space - 2 margin)."""
