@@ -42,7 +42,7 @@ sr_x4 = Recipe(
     stop=Stop("psnr", 0),
     patch=Patch(size=(48, 48), steps=250),
     batch=16,
-    epochs=40,
+    epochs=12,
     average=0.999,
     export="fp16",
     wants=(
