@@ -9,7 +9,7 @@ VESSEL = Class(
     "vessel",
     "retinal vessel",
     Code("SCT", "59820001", "Blood vessel"),
-    (230, 60, 60),
+    (80, 235, 200),
 )
 
 CARD = Card(
