@@ -91,7 +91,6 @@ class Class:
     """What a mask holds where the class is. Empty: the class's number, counted from 1; of a single
     class 1, or 255 in masks of 0 and 255."""
 
-
     least: float = 0.0
     """Of what a network segments: connected parts smaller than this share of the largest one are
     left out; 0 keeps all."""

@@ -1,4 +1,4 @@
-"""Curves of a training that answers in pictures, side by side above its pictures, as far as they have grown.
+"""Curves of a training that answers in pictures, side by side above its pictures, as they grew.
 
 Legend: `E` epochs.
 """
