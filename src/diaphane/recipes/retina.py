@@ -95,6 +95,6 @@ retina_conv_dense = retina_vessels.but(
     average=0.0,
     export="fp32",
 )
-"""Convolutions, then fully connected layers, plain SGD, batches of two: its mask hardly changes from
-image to image. The rate is that large because each pixel's weights see a ten-thousandth of the
+"""Convolutions, then fully connected layers, plain SGD, batches of two: its mask hardly changes
+from image to image. The rate is that large because each pixel's weights see a ten-thousandth of the
 loss."""
