@@ -11,6 +11,7 @@ from diaphane.cli.main import app
 from diaphane.cli.needs import training
 from diaphane.cli.train import find_recipe
 from diaphane.cli.training import epoch_text
+from diaphane.data.phantom_pairs import write_pairs
 from diaphane.errors import BadSetting, MissingPackage, UnknownName
 from diaphane.recipes import RECIPES
 
@@ -96,3 +97,20 @@ def test_absent_torch_names_the_extra() -> None:
 def test_an_epoch_in_words() -> None:
     line = {"epoch": 2, "loss": 0.7123, "seconds": 31.4, "rate": 0.1, "val_accuracy": 0.9121}
     assert epoch_text(line) == "epoch 3: loss 0.712, validation accuracy 0.912, 31 s"
+
+
+def test_records_are_asked_for_features_of_any_name(tmp_path: Path) -> None:
+    write_pairs(tmp_path / "data", "vessels", 2)
+    records = tmp_path / "all.tfrecord"
+    assert runner.invoke(app, ["convert", str(tmp_path / "data"), str(records)]).exit_code == 0
+    words = ["train", "segment", f"{records}?image=nope", "-o", str(tmp_path / "run")]
+    said = runner.invoke(app, words)
+    assert said.exit_code == 2
+    assert "'nope'" in said.stderr
+    assert "image_raw" in said.stderr
+
+
+def test_records_that_are_not_there_are_told_before_torch(tmp_path: Path) -> None:
+    said = runner.invoke(app, ["train", "segment", f"{tmp_path}/none.tfrecord?image=x"])
+    assert said.exit_code == 2
+    assert "found none at" in said.stderr

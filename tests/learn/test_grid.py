@@ -147,3 +147,10 @@ def test_what_segments_is_compared_by_its_dice(tmp_path: Path) -> None:
     assert all(row.figure and row.judged_on == "validation" for row in whole.rows)
     header = (tmp_path / "grid" / "compare.csv").read_text().splitlines()[0]
     assert header.startswith("cell,net.width,state,judged_on,dice,dice_low,dice_high,validation,")
+
+
+def test_what_enhances_has_no_grid(tmp_path: Path) -> None:
+    with pytest.raises(
+        BadSetting, match="expected a recipe to classify or segment, got one to enh"
+    ):
+        grid(get("sr-x4"), tmp_path, tmp_path / "grid", over=["net.width=8,16"])

@@ -100,8 +100,10 @@ def compare_settings(
     """Train the grid, tell its table, and where its files lie."""
     if len(things) != 2:
         raise BadSetting(f"expected RECIPE DATA beside --over, got {' '.join(things)!r}")
+    from ..data.record_files import anything_at
+
     recipe, data = find_recipe(things[0]), Path(things[1])
-    if not data.exists():
+    if not anything_at(data):
         raise BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
     with training("training"):
         from ..learn.grid import grid

@@ -99,13 +99,15 @@ def tell_folds(card: Card) -> None:
 def found_recipe(name: str, settings: list[str], data: Path, wrong: list[DiaphaneError]) -> Recipe:
     """The recipe with its settings, where nothing is `wrong`. Where something is, what can be seen
     of the data at a glance is told with it."""
+    from ..data.record_files import anything_at
+
     recipe = attempt(lambda: find_recipe(name), wrong)
     chosen = recipe and attempt(lambda: recipe.with_settings(settings), wrong)
-    if not data.exists():
+    if not anything_at(data):
         wrong.append(
             BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
         )
-    elif wrong:
+    elif wrong and not (recipe and recipe.card.task != "classify"):
         from ..data.folders import read_classes
 
         attempt(lambda: read_classes(data), wrong)

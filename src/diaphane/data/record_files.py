@@ -61,6 +61,11 @@ def record_files(root: Path) -> RecordFiles | None:
     return RecordFiles({path: _part(path) for path in files}, _named(question))
 
 
+def anything_at(root: Path) -> bool:
+    """Is there a file or a folder, whatever is asked of it behind a question mark?"""
+    return _asked(root)[0].exists()
+
+
 def _asked(root: Path) -> tuple[Path, str]:
     """The place, and what stands behind the question mark."""
     text, mark, question = str(root).rpartition("?")

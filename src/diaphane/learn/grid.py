@@ -99,6 +99,11 @@ def grid(
     `hopeless`. A cell that fails is named in its row, and the others are trained all the same.
     Raises `BadData`, `BadSetting`, `UnknownName` for what can be known before, and `CannotWrite`.
     """
+    if recipe.card.task not in FIGURES:
+        raise BadSetting(
+            f"expected a recipe to {' or '.join(FIGURES)}, got one to {recipe.card.task}; train "
+            "its settings one by one"
+        )
     every, figure = cells(recipe, over, settings), FIGURES[recipe.card.task]
     refuse_unfit(every, data, out)
     make_folder(out)
