@@ -146,6 +146,9 @@ class Card:
     classes: tuple[Class, ...] = ()
     scale: int = 1
     """Output pixels per input pixel along each axis."""
+    domains: tuple[str, ...] = ()
+    """Of networks that translate: what goes in and what comes out, as the folders of training are
+    called."""
     calibration: Calibration | None = None
     novelty: Novelty | None = None
     summary: str = ""

@@ -156,6 +156,8 @@ class Recipe:
     On a CPU equal seeds give equal weights anyway, with as many threads."""
     test: str = ""
     """Where the test part lies, when the data are the training part alone."""
+    towards: str = ""
+    """Where the pictures to translate into lie, when the data are those to translate from alone."""
     wants: str = ""
     """The data it is made for and how they must lie, in a sentence for who has none yet."""
 
