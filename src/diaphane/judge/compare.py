@@ -20,6 +20,7 @@ from .figures import BY_CLASS, PROPORTIONS, Draws, behind, figures
 from .intervals import Behind, independent, symmetric, wilson
 from .mcnemar import McNemar, mcnemar
 from .metrics import METRICS, Answers, Array, together
+from .plain import plain
 from .predictions import Prediction, answers
 
 LOWER_IS_BETTER = frozenset({"ece", "ece_equal_mass", "brier", "aurc"})
@@ -88,7 +89,7 @@ class Comparison:
     def to_plain(self) -> dict[str, Any]:
         """As `compare --json` prints it."""
         return {
-            "models": {name: _plain(self.figures[name]) for name in self.models},
+            "models": {name: plain(self.figures[name]) for name in self.models},
             "n": self.n,
             "groups": self.groups,
             "bootstrap": {"resamples": self.resamples, "seed": self.seed},
@@ -311,15 +312,11 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names[:SHOWN])) + more
 
 
-def _plain(metrics: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
-    return {name: {"value": f.value, "low": f.low, "high": f.high} for name, f in metrics.items()}
-
-
 def _plain_pair(pair: Pair) -> dict[str, Any]:
     return {
         "first": pair.first,
         "second": pair.second,
-        "differences": _plain(pair.differences),
+        "differences": plain(pair.differences),
         "mcnemar": asdict(pair.right),
         "delong": {area.name: asdict(area.difference) for area in pair.areas},
     }

@@ -19,9 +19,11 @@ from ..data.audit import NEAREST, audit, settle
 from ..data.folders import Sample
 from ..errors import BadData, BadSetting
 from ..image import Image
+from .each import left_out
 from .figures import Draws, class_figures, figures
 from .intervals import LEVEL, independent
 from .metrics import Answers, Bin, confusion, reliability
+from .plain import plain
 from .predictions import Prediction, Predictor, answers, collect
 from .probes import Probes
 from .subgroups import giveaways
@@ -96,11 +98,11 @@ class Evaluation:
 
     def to_plain(self) -> dict[str, Any]:
         """As `evaluate --json` prints it."""
-        plain: dict[str, Any] = {
+        told: dict[str, Any] = {
             "model": self.model,
             "task": self.task,
             "n": self.n,
-            "metrics": _plain(self.metrics),
+            "metrics": plain(self.metrics),
             "warnings": list(self.said),
             "noted": list(self.noted),
             "bootstrap": {
@@ -109,20 +111,20 @@ class Evaluation:
                 "seed": self.seed,
                 "groups": self.groups,
             },
-            "classes": [{"name": c.name, "n": c.n, **_plain(c.metrics)} for c in self.classes],
+            "classes": [{"name": c.name, "n": c.n, **plain(c.metrics)} for c in self.classes],
             "confusion": {"classes": list(self.names), "matrix": [list(r) for r in self.confusion]},
         }
         if self.strict is not None:
-            plain["strict"] = {
+            told["strict"] = {
                 "threshold": self.strict.threshold,
                 "n": self.strict.n,
-                "metrics": _plain(self.strict.metrics),
+                "metrics": plain(self.strict.metrics),
             }
         if self.unreadable:
-            plain["unreadable"] = dict(self.unreadable)
+            told["unreadable"] = dict(self.unreadable)
         if self.probes is not None:
-            plain["probes"] = self.probes.to_plain()
-        return plain
+            told["probes"] = self.probes.to_plain()
+        return told
 
 
 def evaluate(
@@ -198,7 +200,7 @@ def judge(
             *_warnings(readable, metrics, card),
             *_broken_promises(metrics, classes, card),
             *giveaways(readable),
-            *_unread(unreadable),
+            *left_out(unreadable, "files could not be read"),
         ),
         noted=tuple(warnings),
         groups=sum(independent(told.truth, draws.groups).values()),
@@ -280,14 +282,3 @@ def _broken_promises(
     return (
         f"the sets hold the true class in {', '.join(broken)}, although {asked:.0%} were promised",
     )
-
-
-def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:
-    if not unreadable:
-        return ()
-    some = ", ".join(list(unreadable)[:5]) + (" ..." if len(unreadable) > 5 else "")
-    return (f"{len(unreadable)} files could not be read and are not in the figures: {some}",)
-
-
-def _plain(metrics: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
-    return {name: {"value": f.value, "low": f.low, "high": f.high} for name, f in metrics.items()}

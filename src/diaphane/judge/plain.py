@@ -23,3 +23,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(inner) for inner in value]
     return value
+
+
+def or_none(value: float) -> float | None:
+    """A number as JSON has it: null for what does not exist, which is NaN here."""
+    return None if np.isnan(value) else value

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..data.pairs import Pair
 from ..infer.model import Model
-from ..judge.segment.evaluate import evaluate_pairs, figures_of
+from ..judge.segment.evaluate import evaluate_pairs
 from ..judge.segment.report import write_report
 from .export import put_card
 from .run import Run
@@ -17,7 +17,7 @@ def examine_pairs(path: Path, pairs: Sequence[Pair], run: Run) -> None:
     """Put the figures of `pairs` on the file's card; the report goes to the run's `test`."""
     model = Model.load(path)
     evaluation = evaluate_pairs(model, pairs, model.card, warnings=run.facts["warnings"])
-    put_card(path, model.card.but(figures=figures_of(evaluation)))
+    put_card(path, model.card.but(figures=evaluation.metrics))
     finished = Model.load(path)  # its hash is the one that people will meet
     write_report(
         evaluation,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..data.pictures import Sharp
 from ..infer.model import Model
-from ..judge.enhance.evaluate import evaluate_pictures, figures_of
+from ..judge.enhance.evaluate import evaluate_pictures
 from ..judge.enhance.report import write_report
 from .export import put_card
 from .run import Run
@@ -18,7 +18,7 @@ def examine_pictures(path: Path, sharps: Sequence[Sharp], run: Run) -> None:
     """Put the figures of `sharps` on the file's card; the report goes to the run's `test`."""
     model = Model.load(path)
     evaluation = evaluate_pictures(model, sharps, model.card, warnings=run.facts["warnings"])
-    put_card(path, model.card.but(figures=figures_of(evaluation)))
+    put_card(path, model.card.but(figures=evaluation.metrics))
     finished = Model.load(path)  # its hash is the one that people will meet
     write_report(
         evaluation,

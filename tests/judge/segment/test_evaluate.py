@@ -11,7 +11,7 @@ from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 from diaphane.card import Card, Class, Input
 from diaphane.errors import BadData, BadSetting, UnreadableImage
 from diaphane.image import Image
-from diaphane.judge.segment.evaluate import evaluate_pairs, figures_of
+from diaphane.judge.segment.evaluate import evaluate_pairs
 from judge.segment.conftest import DISCS, TWO, Stub, disc, discs, pair
 
 
@@ -149,8 +149,3 @@ def test_membranes_are_judged_by_their_regions() -> None:
     assert done.metrics["warping_error"].value == 0
     assert done.metrics["rand_error_best"].value == 0
     assert any(note.startswith("rand_error_best is at the threshold") for note in done.notes)
-
-
-def test_figures_for_a_card_are_those_of_the_json(stub: Stub) -> None:
-    done = evaluate_pairs(stub, discs(3), DISCS, resamples=20)
-    assert list(figures_of(done)) == list(done.to_plain()["metrics"])

@@ -15,14 +15,16 @@ import numpy as np
 
 from ...card import Card, Figure, TaskName
 from ...data.pictures import Sharp
-from ...errors import BadData, BadSetting, DiaphaneError
+from ...errors import BadSetting
 from ...image import Image
 from ...infer.classic import interpolation
 from ...infer.enhance import enhance
 from ...pixels.interpolate import Kind
 from ...result import Result
+from ..each import left_out, measured, refuse_none
 from ..intervals import LEVEL, Behind, resampled, symmetric
 from ..metrics import Array
+from ..plain import or_none, plain
 from .fidelity import fidelity
 
 METHODS: tuple[Kind, ...] = get_args(Kind)
@@ -97,25 +99,20 @@ class EnhanceEvaluation:
 
     def to_plain(self) -> dict[str, Any]:
         """As `evaluate --json` prints it; what does not exist is null or absent."""
-        plain: dict[str, Any] = {
+        told: dict[str, Any] = {
             "model": self.model,
             "task": self.task,
             "n": self.n,
-            "metrics": _plain(self.metrics),
+            "metrics": plain(self.metrics),
             "warnings": list(self.warnings),
             "notes": list(self.notes),
             "bootstrap": {"level": LEVEL, "resamples": self.resamples, "seed": self.seed},
-            "sets": [{"name": s.name, "n": s.n, "metrics": _plain(s.metrics)} for s in self.sets],
+            "sets": [{"name": s.name, "n": s.n, "metrics": plain(s.metrics)} for s in self.sets],
             "cases": [_plain_case(case) for case in self.cases],
         }
         if self.unreadable:
-            plain["unreadable"] = dict(self.unreadable)
-        return plain
-
-
-def figures_of(evaluation: EnhanceEvaluation) -> dict[str, Figure]:
-    """What goes on a model's card, under the names of `evaluate --json`."""
-    return dict(evaluation.metrics)
+            told["unreadable"] = dict(self.unreadable)
+        return told
 
 
 def evaluate_pictures(
@@ -139,15 +136,9 @@ def evaluate_pictures(
     """
     if card.task != "enhance":
         raise BadSetting(f"expected a model that enhances, got {card.name!r}, made to {card.task}")
-    cases: list[Case] = []
-    unreadable: dict[str, str] = {}
-    for done, sharp in enumerate(pictures, start=1):
-        try:
-            cases.append(judge_picture(model, sharp, card))
-        except DiaphaneError as error:
-            unreadable[sharp.name] = str(error)
-        if progress is not None:
-            progress(done, len(pictures))
+    cases, unreadable = measured(
+        pictures, lambda sharp: judge_picture(model, sharp, card), progress=progress
+    )
     return judge(
         cases, card=card, warnings=warnings, unreadable=unreadable, resamples=resamples, seed=seed
     )
@@ -194,11 +185,7 @@ def judge(
 ) -> EnhanceEvaluation:
     """Figures of pictures already measured: the half of `evaluate_pictures` without a model."""
     unreadable = unreadable or {}
-    if not cases:
-        raise BadData(
-            f"expected pictures to judge {card.name!r} on, but none of {len(unreadable)} could be "
-            f"judged: {next(iter(unreadable.values()), 'there are none')}"
-        )
+    refuse_none(cases, unreadable, model=card.name, expected="pictures")
     named = {case.group for case in cases if is_set(case)}
     names = sorted(named, key=lambda name: (len(name), name))  # Set5 before Set14
     sets = [
@@ -213,7 +200,11 @@ def judge(
         metrics=means(cases, resamples=resamples, seed=seed),
         sets=tuple(sets) if len(sets) > 1 else (),
         cases=tuple(sorted(cases, key=worst_first)),
-        warnings=(*warnings, *_warnings(cases), *_unread(unreadable)),
+        warnings=(
+            *warnings,
+            *_warnings(cases),
+            *left_out(unreadable, "pictures could not be judged"),
+        ),
         notes=tuple(_notes(cases, card)),
         resamples=resamples,
         seed=seed,
@@ -291,17 +282,6 @@ def _notes(cases: Sequence[Case], card: Card) -> Iterator[str]:
     yield "LPIPS was not measured: the weights of its network are not at hand"
 
 
-def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:
-    if not unreadable:
-        return ()
-    some = ", ".join(list(unreadable)[:5]) + (" ..." if len(unreadable) > 5 else "")
-    return (f"{len(unreadable)} pictures could not be judged and are not in the figures: {some}",)
-
-
-def _plain(metrics: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
-    return {name: {"value": f.value, "low": f.low, "high": f.high} for name, f in metrics.items()}
-
-
 def _plain_case(case: Case) -> dict[str, Any]:
-    numbers = {name: None if np.isnan(v) else v for name, v in case.figures.items()}
+    numbers = {name: or_none(v) for name, v in case.figures.items()}
     return {"name": case.name, "group": case.group, "shape": list(case.shape), **numbers}

@@ -16,6 +16,7 @@ import numpy as np
 from ...card import Figure
 from ...errors import BadData, BadSetting
 from ..intervals import symmetric
+from ..plain import or_none, plain
 from .cases import Case
 from .evaluate import mean_dice
 from .figures import DISTANCES, ERRORS, POOLED, Cases, overall, spreads
@@ -71,7 +72,7 @@ class Comparison:
         """As `compare --json` prints it."""
         return {
             "task": "segment",
-            "models": {name: _plain(self.figures[name]) for name in self.models},
+            "models": {name: plain(self.figures[name]) for name in self.models},
             "n": self.n,
             "groups": self.groups,
             "bootstrap": {"resamples": self.resamples, "seed": self.seed},
@@ -79,7 +80,7 @@ class Comparison:
                 {
                     "first": pair.first,
                     "second": pair.second,
-                    "differences": _plain(pair.differences),
+                    "differences": plain(pair.differences),
                     "wilcoxon": asdict(pair.wilcoxon),
                 }
                 for pair in self.pairs
@@ -115,7 +116,7 @@ def compare(
         figures={name: overall(cases) for name, cases in told.items()},
         pairs=tuple(_pair(one, other, told) for one, other in combinations(models, 2)),
         cases={
-            column[0].name: {m: _known(mean_dice(c)) for m, c in zip(aligned, column, strict=True)}
+            column[0].name: {m: or_none(mean_dice(c)) for m, c in zip(aligned, column, strict=True)}
             for column in rows
         },
         warnings=tuple(_warnings(models, every)),
@@ -206,11 +207,3 @@ def _in_words(pair: Pair) -> str:
         by += f" ({ends[0]:.3f} to {ends[1]:.3f})" if sign else ", which may be chance"
     tests = f"better in {count[0]} cases and worse in {count[1]} (Wilcoxon p = {test.p:.2g})"
     return f"{winner} has a higher Dice than {loser} {by}; {tests}"
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-def _plain(metrics: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
-    return {name: {"value": f.value, "low": f.low, "high": f.high} for name, f in metrics.items()}

@@ -14,10 +14,12 @@ import numpy as np
 
 from ...card import Card, Figure, TaskName
 from ...data.pairs import Pair
-from ...errors import BadData, BadSetting, DiaphaneError
+from ...errors import BadSetting
 from ...image import Image
 from ...result import Result
+from ..each import left_out, measured, refuse_none
 from ..intervals import LEVEL
+from ..plain import or_none, plain
 from .cases import Case, measure
 from .figures import Cases, by_class, most_off, overall, threshold_of
 from .surfaces import TOLERANCE
@@ -80,11 +82,11 @@ class SegmentEvaluation:
 
     def to_plain(self) -> dict[str, Any]:
         """As `evaluate --json` prints it; what does not exist is null or absent."""
-        plain: dict[str, Any] = {
+        told: dict[str, Any] = {
             "model": self.model,
             "task": self.task,
             "n": self.n,
-            "metrics": _plain(self.metrics),
+            "metrics": plain(self.metrics),
             "warnings": list(self.warnings),
             "notes": list(self.notes),
             "bootstrap": {
@@ -94,17 +96,12 @@ class SegmentEvaluation:
                 "groups": self.groups,
             },
             "surface": {"units": self.units, "tolerance": TOLERANCE},
-            "classes": [{"name": c.name, "n": c.n, **_plain(c.metrics)} for c in self.classes],
+            "classes": [{"name": c.name, "n": c.n, **plain(c.metrics)} for c in self.classes],
             "cases": [_plain_case(case, self.names) for case in self.cases],
         }
         if self.unreadable:
-            plain["unreadable"] = dict(self.unreadable)
-        return plain
-
-
-def figures_of(evaluation: SegmentEvaluation) -> dict[str, Figure]:
-    """What goes on a model's card, under the names of `evaluate --json`."""
-    return dict(evaluation.metrics)
+            told["unreadable"] = dict(self.unreadable)
+        return told
 
 
 def evaluate_pairs(
@@ -128,15 +125,9 @@ def evaluate_pairs(
     """
     if card.task != "segment":
         raise BadSetting(f"expected a model that segments, got {card.name!r}, made to {card.task}")
-    cases: list[Case] = []
-    unreadable: dict[str, str] = {}
-    for done, pair in enumerate(pairs, start=1):
-        try:
-            cases.append(judge_pair(model, pair, card))
-        except DiaphaneError as error:
-            unreadable[pair.name] = str(error)
-        if progress is not None:
-            progress(done, len(pairs))
+    cases, unreadable = measured(
+        pairs, lambda pair: judge_pair(model, pair, card), progress=progress
+    )
     return judge(
         cases, card=card, warnings=warnings, unreadable=unreadable, resamples=resamples, seed=seed
     )
@@ -167,11 +158,7 @@ def judge(
 ) -> SegmentEvaluation:
     """Figures of cases already measured: the half of `evaluate_pairs` that needs no model."""
     unreadable = unreadable or {}
-    if not cases:
-        raise BadData(
-            f"expected images with masks to judge {card.name!r} on, but none of {len(unreadable)} "
-            f"could be judged: {next(iter(unreadable.values()), 'there are none')}"
-        )
+    refuse_none(cases, unreadable, model=card.name, expected="images with masks")
     every = Cases(tuple(cases), resamples, seed)
     classes = by_class(every)
     present = np.sum([~case.empty for case in cases], axis=0).tolist()
@@ -185,7 +172,11 @@ def judge(
             for name, n, figures in zip(card.names, present, classes, strict=True)
         ),
         cases=tuple(sorted(cases, key=worst_first)),
-        warnings=(*warnings, *_warnings(every, card), *_unread(unreadable)),
+        warnings=(
+            *warnings,
+            *_warnings(every, card),
+            *left_out(unreadable, "cases could not be judged"),
+        ),
         notes=tuple(_notes(every)),
         groups=len({case.group or case.name for case in cases}),
         resamples=resamples,
@@ -252,30 +243,15 @@ def _notes(cases: Cases) -> Iterator[str]:
         )
 
 
-def _unread(unreadable: Mapping[str, str]) -> tuple[str, ...]:
-    if not unreadable:
-        return ()
-    some = ", ".join(list(unreadable)[:5]) + (" ..." if len(unreadable) > 5 else "")
-    return (f"{len(unreadable)} cases could not be judged and are not in the figures: {some}",)
-
-
-def _plain(metrics: Mapping[str, Figure]) -> dict[str, dict[str, float | None]]:
-    return {name: {"value": f.value, "low": f.low, "high": f.high} for name, f in metrics.items()}
-
-
 def _plain_case(case: Case, names: Sequence[str]) -> dict[str, Any]:
     """A single class needs no name before its figures."""
-    plain: dict[str, Any] = {"name": case.name, "group": case.group, "pixels": case.pixels}
-    plain |= {name: _number(value) for name, value in case.whole.items()}
+    told: dict[str, Any] = {"name": case.name, "group": case.group, "pixels": case.pixels}
+    told |= {name: or_none(value) for name, value in case.whole.items()}
     by_class = [
-        {figure: _number(float(values[k])) for figure, values in case.figures.items()}
+        {figure: or_none(float(values[k])) for figure, values in case.figures.items()}
         for k in range(len(names))
     ]
     if len(names) == 1:
-        return plain | by_class[0]
-    means = {"dice": _number(mean_dice(case))}
-    return plain | means | {"classes": dict(zip(names, by_class, strict=True))}
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else value
+        return told | by_class[0]
+    means = {"dice": or_none(mean_dice(case))}
+    return told | means | {"classes": dict(zip(names, by_class, strict=True))}
