@@ -67,17 +67,26 @@ def check(engine: Engine, card: Card) -> Card:
             f"expected an output named {missing[0]!r}, got {', '.join(engine.outputs)}; export "
             "the model again"
         )
-    if tuple(engine.inputs) != (INPUT,):
-        raise BadModel(
-            f"expected one input named {INPUT!r}, got {', '.join(engine.inputs)}; export the "
-            "model again"
-        )
     if task.tiled and not card.input.tile:
         raise BadModel(
             "expected a card that says how large a tile the network sees, got none; export the "
             "model again with the card of its training"
         )
-    space = (card.input.tile if task.tiled else card.input.size) or ()
+    shape = check_input(engine, card)
+    if task.tiled and any(shape[2:]):
+        return card.but(input=replace(card.input, multiple=max(card.input.tile or ())))
+    return card
+
+
+def check_input(engine: Engine, card: Card) -> tuple[int | None, ...]:
+    """The shape of the one input; raises `BadModel` where it is not as the card says."""
+    if tuple(engine.inputs) != (INPUT,):
+        raise BadModel(
+            f"expected one input named {INPUT!r}, got {', '.join(engine.inputs)}; export the "
+            "model again"
+        )
+    tiled = card.task in TASKS and TASKS[card.task].tiled
+    space = (card.input.tile if tiled else card.input.size) or ()
     shape, want = engine.inputs[INPUT], (None, card.input.channels, *space)
     fits = len(shape) >= len(want) and all(
         a is None or b is None or a == b for a, b in zip(shape, want, strict=False)
@@ -87,9 +96,7 @@ def check(engine: Engine, card: Card) -> Card:
             f"the card says that the input is {_shape(want)} and the network says {_shape(shape)}; "
             "export the model again with its own card"
         )
-    if task.tiled and any(shape[2:]):
-        return card.but(input=replace(card.input, multiple=max(space)))
-    return card
+    return shape
 
 
 def quantised(data: bytes) -> bool:
