@@ -22,8 +22,8 @@ from ...infer.enhance import enhance
 from ...pixels.interpolate import Kind
 from ...result import Result
 from ..each import left_out, measured, refuse_none
-from ..intervals import LEVEL, Behind, resampled, symmetric
-from ..metrics import Array
+from ..intervals import LEVEL
+from ..means import means as means_of
 from ..plain import or_none, plain
 from .fidelity import fidelity
 
@@ -219,31 +219,14 @@ def is_set(case: Case) -> bool:
 
 def means(cases: Sequence[Case], *, resamples: int, seed: int) -> dict[str, Figure]:
     """Each figure's mean over the pictures that have it."""
-    groups = [case.name if is_set(case) else case.group or case.name for case in cases]
-    drawn = np.concatenate(list(resampled(len(cases), groups, resamples=resamples, seed=seed)))
-    behind = Behind(len(set(groups)), len(cases))
-    values = {
-        name: np.array([case.figures.get(name, np.nan) for case in cases])
-        for name in cases[0].figures
-    }
-    return {
-        name: _mean(name, of, drawn, behind)
-        for name, of in values.items()
-        if not np.isnan(of).all()
-    }
-
-
-def _mean(name: str, values: Array, drawn: Array, behind: Behind) -> Figure:
-    known = ~np.isnan(values)
-    value = float(values[known].mean())
-    if behind.groups < 2:
-        return Figure(value)
-    weights = drawn[:, known]
-    counts = weights.sum(axis=1)
-    spread = (weights @ values[known])[counts > 0] / counts[counts > 0]
-    low, high = symmetric(value, spread, behind)
-    most = 1.0 if name.startswith("ssim") and not name.endswith(GAIN) else np.inf
-    return Figure(value, low, min(most, high))
+    names = list(cases[0].figures)
+    return means_of(
+        {name: np.array([case.figures.get(name, np.nan) for case in cases]) for name in names},
+        [case.name if is_set(case) else case.group or case.name for case in cases],
+        resamples=resamples,
+        seed=seed,
+        most={name: 1.0 for name in names if name.startswith("ssim") and not name.endswith(GAIN)},
+    )
 
 
 def worst_first(case: Case) -> tuple[float, str]:
