@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import BadData, BadSetting
-from .evaluate import training_part
+from .evaluate_classes import training_part
 from .models import figure_text
 from .needs import training
 from .options import Json, Out

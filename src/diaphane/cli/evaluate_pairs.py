@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .judged import Judged, curves_of
 from .models import figure_text
 from .terminal import counter, table, tell
 
@@ -23,26 +23,28 @@ HEADS = ("dice", "iou", "sensitivity", "precision", "auroc", "hd95")
 """Figures of a class that a terminal has room for."""
 
 
-@dataclass(frozen=True)
-class Segmented:
-    """An evaluation and what its report needs besides."""
-
-    evaluation: SegmentEvaluation
-    model: Model
-    pairs: tuple[Pair, ...]
-    training: bytes
-    """Curves of the training; empty where they are not at hand."""
-
-
-def segmented(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Segmented:
+def segmented(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Judged:
     """Ask the model about each image of the test part, once it is known not to leak."""
     from ..judge.segment.evaluate import evaluate_pairs
+    from ..judge.segment.report import write_report
 
     pairs, told = pairs_to_judge(data, model.card, allow_leaks=allow_leaks)
     evaluation = evaluate_pairs(
         model, pairs, model.card, warnings=told, progress=counter("predicting")
     )
-    return Segmented(evaluation, model, pairs, curves_of(Path(name)))
+
+    def report(out: Path, with_pictures: bool) -> tuple[Path, ...]:
+        return write_report(
+            evaluation,
+            out,
+            card=model.card,
+            origin=model.origin,
+            model=model,
+            pairs=pairs if with_pictures else (),
+            training=curves_of(Path(name)),
+        )
+
+    return Judged(evaluation, in_words(evaluation), report)
 
 
 def pairs_to_judge(
@@ -61,12 +63,6 @@ def pairs_to_judge(
     n = sum(map(len, training.values()))
     tell(f"looking for copies of {len(pairs)} test images in {n} for training")
     return pairs, check_pairs({**training, "test": pairs}, card, allow_leaks=allow_leaks)
-
-
-def curves_of(model: Path) -> bytes:
-    """The picture of a run's curves, beside its model."""
-    curves = (model if model.is_dir() else model.parent) / "curves.png"
-    return curves.read_bytes() if model.exists() and curves.is_file() else b""
 
 
 def in_words(evaluation: SegmentEvaluation) -> str:
@@ -122,19 +118,3 @@ def worst(evaluation: SegmentEvaluation) -> str:
 
 def _told(figure: Figure | None) -> str:
     return figure_text(figure) if figure else ""
-
-
-def write(done: Segmented, out: Path, *, with_pictures: bool) -> None:
-    """The report's files, each named."""
-    from ..judge.segment.report import write_report
-
-    for file in write_report(
-        done.evaluation,
-        out,
-        card=done.model.card,
-        origin=done.model.origin,
-        model=done.model,
-        pairs=done.pairs if with_pictures else (),
-        training=done.training,
-    ):
-        tell(f"written: {file}")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .evaluate_pairs import curves_of
+from .judged import Judged, curves_of
 from .terminal import counter, table, tell
 
 if TYPE_CHECKING:
@@ -21,26 +20,28 @@ SHOWN = 8
 """Of the worst cases, as many as a terminal has room for."""
 
 
-@dataclass(frozen=True)
-class Enhanced:
-    """An evaluation and what its report needs besides."""
-
-    evaluation: EnhanceEvaluation
-    model: Model
-    sharps: tuple[Sharp, ...]
-    training: bytes
-    """Curves of the training; empty where they are not at hand."""
-
-
-def enhanced(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Enhanced:
+def enhanced(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Judged:
     """Enlarge each small picture of the test part, once it is known not to leak, and measure."""
     from ..judge.enhance.evaluate import evaluate_pictures
+    from ..judge.enhance.report import write_report
 
     sharps, told = pictures_to_judge(data, model.card, allow_leaks=allow_leaks)
     evaluation = evaluate_pictures(
         model, sharps, model.card, warnings=told, progress=counter("enlarging")
     )
-    return Enhanced(evaluation, model, sharps, curves_of(Path(name)))
+
+    def report(out: Path, with_pictures: bool) -> tuple[Path, ...]:
+        return write_report(
+            evaluation,
+            out,
+            card=model.card,
+            origin=model.origin,
+            model=model,
+            sharps=sharps if with_pictures else (),
+            training=curves_of(Path(name)),
+        )
+
+    return Judged(evaluation, in_words(evaluation), report)
 
 
 def pictures_to_judge(
@@ -123,19 +124,3 @@ def _told(name: str, figure: Figure | None) -> str:
     if figure.low is None or figure.high is None:
         return value
     return f"{value} ({figure.low:.{digits(name)}f} to {figure.high:.{digits(name)}f})"
-
-
-def write(done: Enhanced, out: Path, *, with_pictures: bool) -> None:
-    """The report's files, each named."""
-    from ..judge.enhance.report import write_report
-
-    for file in write_report(
-        done.evaluation,
-        out,
-        card=done.model.card,
-        origin=done.model.origin,
-        model=done.model,
-        sharps=done.sharps if with_pictures else (),
-        training=done.training,
-    ):
-        tell(f"written: {file}")
