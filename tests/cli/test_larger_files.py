@@ -13,9 +13,7 @@ from pydicom import dcmread, examples
 from typer.testing import CliRunner, Result
 
 from diaphane import read
-from diaphane.cli.larger_files import as_png
 from diaphane.cli.main import app
-from diaphane.image import Image
 from diaphane.words import DISCLAIMER, SYNTHETIC
 from tiny_enhancer import tiny_enhancer
 from tiny_models import tiny_classifier
@@ -168,14 +166,6 @@ class TestDicom:
         assert "no DICOM picture was written: expected a DICOM image" in said.stderr
         assert not Path("out/bare.dcm").exists()
         assert Path("out/bare.png").exists()
-
-
-def test_deep_colours_become_eight_bits_in_png() -> None:
-    pixels = RANDOM.integers(0, 256, (3, 9, 7)).astype(np.uint16) * 257
-    values, said = as_png(Image(pixels))
-    assert values.dtype == np.uint8
-    np.testing.assert_array_equal(np.moveaxis(values, -1, 0), pixels // 257)
-    assert said == {"Description": "16 bits a colour were written as 8"}
 
 
 @pytest.mark.usefixtures("here")

@@ -36,6 +36,11 @@ def test_a_card_for_a_person() -> None:
     assert "  - It sees no stripes." in text
 
 
+def test_a_card_says_between_which_domains_a_model_translates() -> None:
+    card = CARD.but(task="translate", classes=(), domains=("photo", "vangogh"))
+    assert "domains:\n  photo to vangogh\n" in card_text(card)
+
+
 def test_a_card_for_a_program(tmp_path: Path) -> None:
     file = tiny_classifier(tmp_path / "tiny.onnx")
     said = runner.invoke(app, ["models", str(file), "--json"])

@@ -11,6 +11,7 @@ from diaphane.errors import BadData
 from diaphane.infer.bench import STAGES, Clock, bench, machine
 from tiny_models import bright_file, tiny_classifier
 from tiny_segmenter import tiny_segmenter
+from tiny_translator import tiny_translator
 
 
 def test_every_stage_is_timed(tmp_path: Path) -> None:
@@ -27,6 +28,12 @@ def test_every_stage_is_timed(tmp_path: Path) -> None:
 
 def test_a_model_that_segments_prepares_its_tiles_as_it_goes(tmp_path: Path) -> None:
     model = tiny_segmenter(tmp_path / "tiny.onnx")
+    found = bench(model, [bright_file(tmp_path / "a.png", 0)], repeats=1)
+    assert {one.stage for one in found.stages} == {*STAGES} - {"prepare"}
+
+
+def test_a_model_that_translates_too(tmp_path: Path) -> None:
+    model = tiny_translator(tmp_path / "tiny.onnx")
     found = bench(model, [bright_file(tmp_path / "a.png", 0)], repeats=1)
     assert {one.stage for one in found.stages} == {*STAGES} - {"prepare"}
 

@@ -113,5 +113,5 @@ def test_a_slice_of_a_plane_is_refused(file: Path) -> None:
 
 def test_a_network_that_is_not_as_its_card_says_is_refused(tmp_path: Path) -> None:
     card = CARD.but(task="translate")
-    with pytest.raises(BadModel, match="one for translate"):
+    with pytest.raises(BadModel, match="expected an output named 'picture'"):
         load(tiny_classifier(tmp_path / "m.onnx", card))

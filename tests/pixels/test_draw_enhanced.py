@@ -7,18 +7,9 @@ import pytest
 
 from diaphane.image import Image
 from diaphane.infer.model import load
-from diaphane.pixels.draw_enhanced import (
-    BAND,
-    GAP,
-    SIDE,
-    WIDE,
-    Place,
-    busiest,
-    enhanced_picture,
-    interpolated,
-    mapped,
-)
+from diaphane.pixels.draw_enhanced import Place, busiest, enhanced_picture, interpolated
 from diaphane.pixels.interpolate import enlarge
+from diaphane.pixels.panels import BAND, GAP, SIDE, WIDE
 
 RANDOM = np.random.default_rng(0)
 NEAREST = load("nearest-x4")
@@ -46,12 +37,6 @@ def test_the_largest_of_32_bits_stays_that() -> None:
     pixels = np.full((1, 6, 6), 2**32 - 1, np.uint32)
     part = interpolated(pixels, Place(slice(0, 6), slice(0, 6)), 4, "bicubic")
     assert part.min() == part.max() == 2**32 - 1
-
-
-def test_maps_go_from_cold_to_hot() -> None:
-    drawn = mapped(np.array([[0, 0.1, 0.2, 0.9]], np.float32), 0.2)
-    assert drawn[0, 0].tolist() == [40, 10, 90]
-    assert drawn[0, 2].tolist() == drawn[0, 3].tolist() == [255, 250, 180]
 
 
 @pytest.mark.parametrize("shape", [(3, 130, 100), (1, 1, 1), (1, 1, 60), (4, 20, 30)])

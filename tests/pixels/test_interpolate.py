@@ -7,7 +7,7 @@ import pytest
 from PIL import Image as Pillow
 from scipy import ndimage
 
-from diaphane.pixels.interpolate import Kind, enlarge, shrink
+from diaphane.pixels.interpolate import Kind, enlarge, shrink, stretched
 
 PICTURE = np.random.default_rng(0).uniform(0, 1, (2, 17, 11)).astype(np.float32)
 
@@ -57,3 +57,13 @@ def test_a_single_pixel_stays_what_it_is() -> None:
     large = enlarge(one, 4, "bicubic")
     np.testing.assert_allclose(large, np.full((1, 4, 4), 0.25), atol=1e-6)
     np.testing.assert_allclose(shrink(large, 4), one, atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(50, 40), (9, 30), (4, 3), (17, 11)])
+def test_an_image_is_brought_to_any_size_by_rows(size: tuple[int, int]) -> None:
+    rows = [stretched(PICTURE, size, rows=slice(y, y + 1)) for y in range(size[0])]
+    picture = Pillow.fromarray(PICTURE[1]).resize(size[::-1], Pillow.Resampling.BICUBIC)
+    whole = np.concatenate(rows, axis=1)
+    np.testing.assert_allclose(whole[1], np.asarray(picture), atol=1e-5)
+    if size == PICTURE.shape[1:]:
+        np.testing.assert_array_equal(whole, PICTURE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..words import DO_NOT_KNOW, SYNTHETIC
+from ..words import DO_NOT_KNOW, DRAWN
 from .terminal import bar
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def in_full(name: str, result: Result, card: Card) -> str:
         lines.append(f"  answer: {answer(result, card)}")
     if result.possible:
         lines.append(f"  {could_be(result, card)}")
-    lines += [f"  {size(result)}"] if result.task == "enhance" else []
+    lines += [f"  {size(result)}"] if result.task in DRAWN else []
     lines += [f"  {measure}: {value:g}" for measure, value in result.measures.items()]
     lines += [f"  note: {note}" for note in result.notes]
     return "\n".join(lines)
@@ -39,15 +39,15 @@ def in_a_line(name: str, result: Result, card: Card) -> str:
         parts.append(could_be(result, card))
     if result.task == "segment":
         parts += amounts(result, card)
-    if result.task == "enhance":
-        parts += [size(result), SYNTHETIC]
+    if result.task in DRAWN:
+        parts += [size(result), DRAWN[result.task]]
     parts += [f"! {doubt}" for doubt in result.doubts]
     return "  ".join(parts)
 
 
 def size(result: Result) -> str:
     """How large a picture is."""
-    assert result.image is not None, "a model that enhances answers with a picture"
+    assert result.image is not None, "a model that draws answers with a picture"
     height, width = result.image.shape
     return f"picture: {width} x {height}"
 

@@ -1,5 +1,5 @@
-"""The files of one answer: a picture and a record, of a label map the labels and maps, of an
-enhanced picture what was added to it."""
+"""The files of one answer: a picture and a record, of a label map the labels and maps, of a picture
+that a network drew what it made of the image."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ LABEL_ENDINGS = (".png", ".json", "-labels.png", ".nii.gz", ".dcm")
 """What may be written of a label map, which of it the input says."""
 LARGER_ENDINGS = (".png", ".json", "-compare.png", "-added.png", ".dcm")
 """The same of an enhanced picture."""
-BY_TASK: Mapping[str, tuple[str, ...]] = {"segment": LABEL_ENDINGS, "enhance": LARGER_ENDINGS}
+TRANSLATED_ENDINGS = (".png", ".json", "-compare.png", ".dcm")
+"""And of a translated one."""
+BY_TASK: Mapping[str, tuple[str, ...]] = {
+    "segment": LABEL_ENDINGS,
+    "enhance": LARGER_ENDINGS,
+    "translate": TRANSLATED_ENDINGS,
+}
 
 
 def planned(out: Path, name: str, card: Card) -> list[Path]:
@@ -53,6 +59,11 @@ def write_answer(
         from .larger_files import write_larger
 
         write_larger(out / name, entry, image, result, card)
+        return
+    if card.task == "translate":
+        from .translated_files import write_translated
+
+        write_translated(out / name, entry, image, result, card)
         return
     picture, record = (out / f"{name}{ending}" for ending in ENDINGS)
     files = [picture, *write_labels(out, name, result, card)]

@@ -49,6 +49,7 @@ def card_text(card: Card) -> str:
     """The card for a person."""
     parts = {
         "classes": ", ".join(c.title or c.name for c in card.classes),
+        "domains": " to ".join(card.domains),
         "intended use": card.intended_use,
         "data": card.data,
         "network": card.network,

@@ -30,6 +30,10 @@ Flips = Annotated[
     bool,
     typer.Option("--flips", help="Segment mirrored copies, too, and take the mean."),
 ]
+Tiles = Annotated[
+    bool,
+    typer.Option("--tiles", help="Translate tile by tile at full size, with finer strokes."),
+]
 
 How = Annotated[
     Literal["nearest", "bilinear", "bicubic", "model"],
@@ -53,6 +57,7 @@ def predict(
     number: Slice = None,
     maps: Maps = False,
     flips: Flips = False,
+    tiles: Tiles = False,
     method: How = "model",
 ) -> None:
     """Say what a model finds in images or rows of numbers.
@@ -62,19 +67,21 @@ def predict(
     are written for each input, and result.json for all; of a model that segments also the label
     map, NAME-labels.png or NAME.nii.gz, and NAME.dcm (DICOM SEG) where DICOM came in. Of a model
     that enhances NAME.png is the larger picture, NAME-compare.png shows it beside interpolation,
-    NAME-added.png what was invented, and NAME.dcm is written where DICOM came in.
+    NAME-added.png what was invented, and NAME.dcm is written where DICOM came in. Of a model that
+    translates NAME.png is the picture, NAME-compare.png shows it beside the image with a map of
+    what changed, and NAME.dcm is written where DICOM came in.
     Research use only, not for diagnosis.
     """
     from ..infer.model import load
     from ..io.write import write_json
 
     loaded = load(in_place_of(model, method), runtime=runtime, device=device)
-    refuse_unused(loaded.card, maps=maps, flips=flips, out=out)
+    refuse_unused(loaded.card, {"--maps": maps, "--flips": flips, "--tiles": tiles}, out)
     names = asked_about(inputs, loaded.card)
     if out is not None:
         every = [file for name in names.values() for file in planned(out, name, loaded.card)]
         refuse_overwriting(inputs, [*every, out / LIST])
-    results = ask(loaded, names, number, flips=flips, maps=maps)
+    results = ask(loaded, names, number, flips=flips, maps=maps, tiles=tiles)
     entries = []
     for path, result in progress(results, total=len(names), doing="predicting"):
         if isinstance(result, DiaphaneError):
@@ -110,14 +117,19 @@ def in_place_of(model: str, method: str) -> str:
     return f"{method}-x{card.scale}"
 
 
-def refuse_unused(card: Card, *, maps: bool, flips: bool, out: Path | None) -> None:
+OF_TASK = {"--maps": "segment", "--flips": "segment", "--tiles": "translate"}
+"""Options that are of use to the models of one task alone."""
+
+
+def refuse_unused(card: Card, options: Mapping[str, bool], out: Path | None) -> None:
     """Raise `BadSetting` for options that would do nothing."""
-    if card.task != "segment" and (maps or flips):
-        raise BadSetting(
-            f"expected a model that segments for {'--maps' if maps else '--flips'}, got one "
-            f"for {card.task}; leave the option out"
-        )
-    if maps and out is None:
+    for option in (option for option, asked in options.items() if asked):
+        if card.task != OF_TASK[option]:
+            raise BadSetting(
+                f"expected a model that {OF_TASK[option]}s for {option}, got one for {card.task}; "
+                "leave the option out"
+            )
+    if options["--maps"] and out is None:
         raise BadSetting("expected a folder to write maps to, got none; add -o DIR")
 
 
@@ -137,14 +149,15 @@ def ask(
     *,
     flips: bool = False,
     maps: bool = False,
+    tiles: bool = False,
 ) -> Iterator[tuple[Path | Row, Result | DiaphaneError]]:
     """An answer, or what is wrong, for each input; of volumes, for the slice of that number."""
     if number is None:
-        yield from model.predict_many(inputs, flips=flips, maps=maps)
+        yield from model.predict_many(inputs, flips=flips, maps=maps, tiles=tiles)
         return
     for one in inputs:
         try:
-            yield one, model.predict(one, slice=number, flips=flips, maps=maps)
+            yield one, model.predict(one, slice=number, flips=flips, maps=maps, tiles=tiles)
         except DiaphaneError as error:
             yield one, error
 

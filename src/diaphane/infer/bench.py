@@ -24,12 +24,12 @@ from ..io.write import write_png
 from ..pixels.draw import answer_picture
 from ..pixels.draw_enhanced import enhanced_picture
 from ..pixels.draw_labels import labels_picture
+from ..pixels.draw_translated import translated_picture
 from ..pixels.page import Picture
 from ..pixels.planes import plane
 from ..pixels.prepare import prepare
 from ..tasks import TASKS
-from .dense import dense
-from .enhance import enhance
+from .every import EVERY, Ways
 from .model import Model, load
 from .runtime import threads
 
@@ -44,6 +44,7 @@ DRAWN: Mapping[str, Callable[[Image, Any, Card], Picture]] = {
     "classify": answer_picture,
     "segment": labels_picture,
     "enhance": enhanced_picture,
+    "translate": translated_picture,
 }
 """What a person is shown, by task."""
 
@@ -172,8 +173,8 @@ def _one_tiled(model: Model, path: Path, out: Path, clock: Clock) -> None:
     part of the network's time."""
     card = model.card
     image = clock.time("decode", lambda: read(path))
-    cut = enhance if card.task == "enhance" else dense
-    outputs, seen = clock.time("infer", lambda: cut(model.network, image, card))
+    ask = EVERY[card.task]
+    outputs, seen = clock.time("infer", lambda: ask(model.network, image, card, Ways()))
     result = clock.time("post", lambda: TASKS[card.task].decode(outputs, image, seen, card))
     clock.time("write", lambda: _write(image, result, model, out))
 

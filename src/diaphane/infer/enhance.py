@@ -19,11 +19,10 @@ from ..card import Card, Input
 from ..errors import BadData, BadModel
 from ..image import Floats, Image, Pixels
 from ..pixels.orient import as_it_is
-from ..pixels.prepare import colours
 from ..pixels.tiles import Box, blended, even
 from ..pixels.view import KINDS, View, view
 from ..tasks.base import finite
-from ..tasks.enhance import stored
+from ..tasks.drawn import stored, without_alpha
 from .runtime import Network
 
 MOST_PIXELS = 256 * 2**20
@@ -33,8 +32,13 @@ MOST_PIXELS = 256 * 2**20
 def enhance(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixels], View]:
     """`picture` (C, Y * S, X * S), of the image's dtype and without alpha; and how the network saw
     the image. Raises `BadData` where the image is no plane, or too large."""
-    refuse(image, card)
-    plain = image.but(pixels=image.pixels[: colours(image)])
+    refuse(image, MOST_PIXELS // card.scale**2, f"enlarge {card.scale} times")
+    return by_tiles(network, image, card)
+
+
+def by_tiles(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixels], View]:
+    """`picture` and the view, of a plane that is not too large."""
+    plain = without_alpha(image)
     seen = view(plain, card.input, as_it_is(2))
     size = tuple(n * card.scale for n in image.shape)
     picture = np.empty((plain.channels, *size), image.pixels.dtype)
@@ -46,16 +50,15 @@ def enhance(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixel
     return {"picture": picture}, seen
 
 
-def refuse(image: Image, card: Card) -> None:
-    """Raise `BadData` for what cannot be enlarged."""
+def refuse(image: Image, most: int, to: str) -> None:
+    """Raise `BadData` for what is no plane, or has more samples than `most`."""
     if image.axes != "yx":
         raise BadData(f"expected a picture, got {KINDS[image.axes]}; choose another model or file")
     height, width = image.shape
-    most = MOST_PIXELS // card.scale**2
     if height * width > most:
         raise BadData(
-            f"expected at most {most // 2**20} megapixels to enlarge {card.scale} times, got "
-            f"{width} x {height}; cut the picture into pieces or scale it down"
+            f"expected at most {most // 2**20} megapixels to {to}, got {width} x {height}; cut "
+            "the picture into pieces or scale it down"
         )
 
 

@@ -22,8 +22,7 @@ from ..result import Result
 from ..tasks import TASKS
 from .ahead import ahead
 from .classic import CLASSIC
-from .dense import dense
-from .enhance import enhance
+from .every import EVERY, Ways
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
 from .runtime import Network, check, start, threads
@@ -68,18 +67,21 @@ class Model:
         slice: int | None = None,  # noqa: A002
         flips: bool = False,
         maps: bool = False,
+        tiles: bool = False,
     ) -> Result:
         """The answer for one image, file or row of numbers.
 
         Args:
-            slice: Of a volume or frames, a model of planes that names classes or enhances sees
-                this plane, counted from 1, or the middle one, and a note says which. A model that
-                segments sees every plane, or this one alone.
+            slice: Of a volume or frames, a model of planes that names classes, enhances or
+                translates sees this plane, counted from 1, or the middle one, and a note says
+                which. A model that segments sees every plane, or this one alone.
             flips: Of a model that segments: the mean answer to the image and its mirrored copies.
             maps: Of a model that segments: fill `Result.maps`, too.
+            tiles: Of a model that translates: tile by tile at the image's own size, with finer
+                strokes than those of the whole image at the size of training.
         """
         if TASKS[self.card.task].tiled:
-            return self._dense(self._image(asked), slice=slice, flips=flips, maps=maps)
+            return self._every(self._image(asked), slice, Ways(flips=flips, maps=maps, tiles=tiles))
         question = self._ask(asked, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))
@@ -91,23 +93,24 @@ class Model:
         batch: int = BATCH,
         flips: bool = False,
         maps: bool = False,
+        tiles: bool = False,
     ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """An answer, or what is wrong, for each file or row of a table, in order. Files are read
         ahead in threads while the network runs; only a few batches are held at any time."""
         if TASKS[self.card.task].tiled:
-            yield from self._dense_many(asked, flips=flips, maps=maps)
+            yield from self._every_many(asked, Ways(flips=flips, maps=maps, tiles=tiles))
             return
         size = batch if self.card.input.size else 1
         read = ahead(self._try, asked, workers=threads(), depth=2 * size + threads())
         while group := list(islice(read, size)):
             yield from self._answers(group)
 
-    def _dense_many(
-        self, asked: Iterable[Given], *, flips: bool, maps: bool
+    def _every_many(
+        self, asked: Iterable[Given], ways: Ways
     ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """One after the other, each of which may be a large volume; the next is read meanwhile."""
         for path, image in ahead(self._try_image, asked, workers=1, depth=1):
-            yield path, self._try_dense(image, flips=flips, maps=maps)
+            yield path, self._try_every(image, ways)
 
     def _try_image(self, asked: Path | str | Row) -> Image | DiaphaneError:
         try:
@@ -115,29 +118,23 @@ class Model:
         except DiaphaneError as error:
             return error
 
-    def _try_dense(
-        self, image: Image | DiaphaneError, *, flips: bool, maps: bool
-    ) -> Result | DiaphaneError:
+    def _try_every(self, image: Image | DiaphaneError, ways: Ways) -> Result | DiaphaneError:
         if isinstance(image, DiaphaneError):
             return image
         try:
-            return self._dense(image, slice=None, flips=flips, maps=maps)
+            return self._every(image, None, ways)
         except DiaphaneError as error:
             return error
 
-    def _dense(self, image: Image, *, slice: int | None, flips: bool, maps: bool) -> Result:  # noqa: A002
+    def _every(self, image: Image, index: int | None, ways: Ways) -> Result:
         """The answer to every sample of an image."""
-        note, enhances = "", self.card.task == "enhance"
-        if slice is not None or enhances:
+        task, note = TASKS[self.card.task], ""
+        if index is not None or task.planar:
             from ..pixels.planes import plane
 
-            image, note = plane(image, slice)
-        if enhances:
-            outputs, seen = enhance(self.network, image, self.card)
-        else:
-            outputs, seen = dense(self.network, image, self.card, flips=flips, maps=maps)
-        result = TASKS[self.card.task].decode(outputs, image, seen, self.card)
-        return self._signed(result, image, note)
+            image, note = plane(image, index)
+        outputs, seen = EVERY[task.name](self.network, image, self.card, ways)
+        return self._signed(task.decode(outputs, image, seen, self.card), image, note)
 
     def _ask(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
         """Read, choose a plane and prepare."""

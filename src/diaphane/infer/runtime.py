@@ -57,11 +57,7 @@ def check(engine: Engine, card: Card) -> Card:
 
     Of a network that takes tiles of one size alone it says so: tiles differ by no `multiple`.
     """
-    task = TASKS.get(card.task)
-    if task is None:
-        raise BadModel(
-            f"expected a model for {' or '.join(TASKS)}, got one for {card.task}; update diaphane"
-        )
+    task = TASKS[card.task]
     if missing := [name for name in task.needs if name not in engine.outputs]:
         raise BadModel(
             f"expected an output named {missing[0]!r}, got {', '.join(engine.outputs)}; export "

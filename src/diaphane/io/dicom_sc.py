@@ -39,11 +39,14 @@ KEPT = (
 """What holds for the picture as for the image."""
 
 
-def write_sc(path: Path, image: Image, source: Path, *, how: str, model: str) -> Path:
+def write_sc(
+    path: Path, image: Image, source: Path, *, how: str, model: str, words: str = SYNTHETIC
+) -> Path:
     """Write a plane (1 or 3 channels, 8 bits in colour) that was made of the DICOM file `source`.
 
     Args:
-        how: In words: what was done.
+        how: What was done, in words.
+        words: What the picture is not to be taken for; stands in three places of the header.
 
     Raises `BadData` where the source lacks what a study's image needs, `CannotWrite`.
     """
@@ -54,7 +57,7 @@ def write_sc(path: Path, image: Image, source: Path, *, how: str, model: str) ->
         taken = dcmread(source, stop_before_pixels=True, force=True)
         try:
             made = capture(image, taken)
-            mark(made, taken, how, model)
+            mark(made, taken, how=how, model=model, words=words)
             lay(made, image)
             made.save_as(buffer)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -107,7 +110,7 @@ def unsigned(pixels: Pixels) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], fl
     return np.rint((pixels.astype(np.float64) - low) / slope).astype(np.uint16), slope, low
 
 
-def mark(made: Any, taken: Dataset, how: str, model: str) -> None:
+def mark(made: Any, taken: Dataset, *, how: str, model: str, words: str) -> None:
     """Say in the header what the picture is, and of what it was made."""
     from pydicom.dataset import Dataset
 
@@ -117,9 +120,9 @@ def mark(made: Any, taken: Dataset, how: str, model: str) -> None:
     made.SourceImageSequence = [reference]
     made.Modality = taken.get("Modality") or "OT"
     made.ConversionType = "SYN"
-    made.SeriesDescription = f"{model}: {SYNTHETIC}"[:LONGEST]
-    made.DerivationDescription = f"{how}; {SYNTHETIC}"
-    made.ImageComments = f"{SYNTHETIC}; {DISCLAIMER}"
+    made.SeriesDescription = f"{model}: {words}"[:LONGEST]
+    made.DerivationDescription = f"{how}; {words}"
+    made.ImageComments = f"{words}; {DISCLAIMER}"
     made.SpecificCharacterSet = "ISO_IR 192"
     made.PatientName = str(taken.get("PatientName", ""))
     made.Laterality = ""  # type 2C: may be empty, not absent

@@ -1,4 +1,5 @@
-"""Enlarge by interpolation, and shrink by bicubic with antialiasing: the classic ways, by Pillow.
+"""Enlarge by interpolation, shrink by bicubic with antialiasing, or bring to any size: the classic
+ways, by Pillow.
 
 Axes: `C` channels, `Y X` space; float32 of any range. The bicubic kernel is Keys's with a = -0.5
 (Keys 1981), as in MATLAB's imresize; when an image shrinks it widens with the factor, so that
@@ -48,6 +49,17 @@ def shrink(pixels: Floats, scale: int, *, rows: slice | None = None) -> Floats:
         (0.0, rows.start * scale - first, width, rows.stop * scale - first),
         Pillow.Resampling.BICUBIC,
     )
+
+
+def stretched(pixels: Floats, size: tuple[int, int], *, rows: slice) -> Floats:
+    """(C, rows, X) of the image brought to `size` (Y, X) by bicubic, larger or smaller. The same
+    size gives the same values back."""
+    from PIL import Image as Pillow
+
+    height, width = pixels.shape[1:]
+    step = height / size[0]
+    box = (0.0, rows.start * step, float(width), min(rows.stop * step, height))
+    return _resized(pixels, (rows.stop - rows.start, size[1]), box, Pillow.Resampling.BICUBIC)
 
 
 def _resized(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..card import TaskName
-from . import classify, enhance, segment
+from . import classify, enhance, segment, translate
 from .base import Task
 
 __all__ = ["TASKS", "Task"]
@@ -12,4 +12,5 @@ TASKS: dict[TaskName, Task] = {
     "classify": classify.task,
     "segment": segment.task,
     "enhance": enhance.task,
+    "translate": translate.task,
 }

@@ -58,6 +58,8 @@ class Task:
     """Outputs that are used where the network has them."""
     tiled: bool = False
     """True where an image may be cut in tiles that are answered one by one."""
+    planar: bool = False
+    """True where the answer is one picture: of a volume or frames a plane is chosen."""
 
 
 def finite(outputs: Outputs, name: str) -> Pixels:

@@ -6,26 +6,20 @@ Axes: `C` channels, `Y X` space; `S` is the card's scale.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from ..card import Card
-from ..image import Floats, Image, Pixels, Window
+from ..image import Image, Pixels
 from ..pixels.interpolate import enlarge
-from ..pixels.prepare import colours
 from ..result import Result
-from ..words import SYNTHETIC
-from .base import Outputs, Seen, Task, doubts_on_input, notes_on_input
+from .base import Outputs, Seen, Task
+from .drawn import doubts, notes, synthetic, without_alpha
 from .invented import ADDED, RESIDUAL, added, measures, residual
-
-BLANK = "the image is blank: all of its samples have one value"
 
 
 def decode(outputs: Outputs, image: Image, prepared: Seen, card: Card) -> Result:
     """An answer from `picture` (C, Y * S, X * S), which is of the image's dtype."""
-    picture, limits = outputs["picture"], prepared.limits
-    plain = image.but(pixels=image.pixels[: colours(image)])
+    picture, limits, plain = outputs["picture"], prepared.limits, without_alpha(image)
     maps = {
         RESIDUAL: residual(picture, plain, limits, card.scale),
         ADDED: added(picture, plain, limits, card.scale),
@@ -33,24 +27,11 @@ def decode(outputs: Outputs, image: Image, prepared: Seen, card: Card) -> Result
     return Result(
         task="enhance",
         image=larger(image, with_alpha(picture, image, card.scale), card),
-        doubts=(
-            *([BLANK] if plain.pixels.min() == plain.pixels.max() else []),
-            *doubts_on_input(image, prepared, card),
-        ),
-        notes=(*notes_on_input(image, prepared, card), *depth_note(image, limits), SYNTHETIC),
+        doubts=doubts(plain, prepared, card),
+        notes=notes(image, prepared, card),
         maps=maps,
         measures=measures(maps),
     )
-
-
-def stored(values: Floats, limits: Window, image: Image) -> Pixels:
-    """Stored values of the image's dtype from 0..1: what scaled them for the network, undone."""
-    unit = np.clip(values, 0, 1)
-    if image.inverted:
-        unit = 1 - unit
-    real = limits.low + unit.astype(np.float64) * (limits.high - limits.low)
-    dtype = image.pixels.dtype
-    return real.astype(dtype) if dtype.kind == "f" else np.rint(real).astype(dtype)
 
 
 def with_alpha(picture: Pixels, image: Image, scale: int) -> Pixels:
@@ -75,28 +56,8 @@ def larger(image: Image, pixels: Pixels, card: Card) -> Image:
     if finer and origin is not None and image.direction is not None:
         moved = np.asarray(origin) - image.direction @ np.asarray(finer) * ((s - 1) / 2)
         origin = (float(moved[0]), float(moved[1]), float(moved[2]))
-    uids = {name: uid for name, uid in image.source.uids.items() if name not in OWN_UIDS}
-    source = replace(image.source, path=None, format="synthetic", sha256="", uids=uids, files=())
-    made = f"{SYNTHETIC}: {s} times as fine as it was taken, by {card.name}"
-    return image.but(
-        pixels=pixels,
-        spacing=finer,
-        origin=origin,
-        source=source,
-        warnings=(*image.warnings, made),
-    )
+    made = synthetic(image, pixels, card, f"{s} times as fine as it was taken")
+    return made.but(spacing=finer, origin=origin)
 
 
-OWN_UIDS = ("series", "instance", "sop_class")
-"""What names the image as it was taken, and no picture made of it."""
-
-
-def depth_note(image: Image, limits: Window) -> tuple[str, ...]:
-    """Which values became black and white, where it is not the usual 0 to 255."""
-    if image.pixels.dtype == np.uint8:
-        return ()
-    units = f" {image.units}" if image.units else ""
-    return (f"values from {limits.low:g} to {limits.high:g}{units} were taken as black to white",)
-
-
-task = Task(name="enhance", decode=decode, needs=("picture",), tiled=True)
+task = Task(name="enhance", decode=decode, needs=("picture",), tiled=True, planar=True)

@@ -15,8 +15,9 @@ from ...data.pictures import Sharp
 from ...errors import DiaphaneError
 from ...image import Floats, Image
 from ...pixels.draw import screen
-from ...pixels.draw_enhanced import SIDE, Place, busiest, evenly, finely, row
+from ...pixels.draw_enhanced import Place, busiest, finely
 from ...pixels.page import Picture, stamped
+from ...pixels.panels import SIDE, evenly, row
 from .evaluate import Enhancer, enlarged
 
 WORST, BEST = 4, 2
