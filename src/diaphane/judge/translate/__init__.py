@@ -1,0 +1,1 @@
+"""How good translated pictures are: distances between sets of pictures, and what was kept."""
