@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from diaphane.card import Figure
-from diaphane.judge.html import Html, bar, drawing, element, number, page_of, picture, table, themed
+from diaphane.judge.html import (
+    Html,
+    bar,
+    drawing,
+    element,
+    number,
+    page_of,
+    picture,
+    table,
+    themed,
+    value,
+)
 
 
 def test_words_are_escaped_and_html_is_not() -> None:
@@ -19,6 +30,8 @@ def test_number_with_its_interval() -> None:
     assert "0.400 to 0.600" in text
     assert number(None).text == "&ndash;"
     assert "short" in number(Figure(0.5, 0.4, 0.6), short=True).text
+    assert "<span>0.50</span><small>0.40 to 0.60" in number(Figure(0.5, 0.4, 0.6), digits=2).text
+    assert (value(0.12345, digits=4).text, value(float("nan")).text) == ("0.1235", "&ndash;")
 
 
 def test_number_is_not_rounded_up_to_certainty() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
+from math import isnan
 
 from ..card import Figure
 from .figures import shown_digits
@@ -21,6 +22,9 @@ class Html:
 
     text: str
 
+
+NOTHING = Html("&ndash;")
+"""For what does not exist."""
 
 Cell = str | Html
 """Of a table: words, which are escaped, or HTML."""
@@ -70,13 +74,19 @@ def link(words: str, anchor: str) -> Html:
     return Html(f'<a href="#{escape(anchor)}">{escape(words)}</a>')
 
 
-def number(figure: Figure | None, *, short: bool = False) -> Html:
-    """A figure above its interval; `short` paints it red, since less than promised."""
+def number(figure: Figure | None, *, digits: int | None = None, short: bool = False) -> Html:
+    """A figure above its interval, with as many digits as are worth showing, or `digits`; `short`
+    paints it red, since less than promised."""
     if figure is None:
-        return Html("&ndash;")
-    digits = shown_digits(figure)
-    value = element("span", f"{figure.value:.{digits}f}", kind="short" if short else "")
-    return joined([value, element("small", interval(figure, digits=digits))], "")
+        return NOTHING
+    shown = shown_digits(figure) if digits is None else digits
+    value = element("span", f"{figure.value:.{shown}f}", kind="short" if short else "")
+    return joined([value, element("small", interval(figure, digits=shown))], "")
+
+
+def value(number: float, *, digits: int = 3) -> Html:
+    """A number without an interval; a dash for NaN."""
+    return NOTHING if isnan(number) else Html(f"{number:.{digits}f}")
 
 
 def interval(figure: Figure, *, digits: int = 3) -> str:

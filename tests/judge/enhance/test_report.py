@@ -15,7 +15,7 @@ from diaphane.data.pictures import Sharp
 from diaphane.image import Image
 from diaphane.infer.model import load
 from diaphane.judge.enhance.evaluate import evaluate_pictures
-from diaphane.judge.enhance.pictures import CROP, case_picture, chosen, pictures
+from diaphane.judge.enhance.pictures import CROP, case_picture, pictures
 from diaphane.judge.enhance.report import write_report
 from diaphane.pixels.interpolate import shrink
 
@@ -44,11 +44,6 @@ def test_a_page_and_its_figures(tmp_path: Path) -> None:
     assert kept["card"]["name"] == "nearest-x4"
     bare, _ = write_report(done, tmp_path, card=MODEL.card)
     assert "data:image/jpeg" not in bare.read_text()
-
-
-def test_the_worst_and_the_best_each_once() -> None:
-    assert chosen("abcdefgh") == (tuple("abcd"), tuple("hg"))
-    assert chosen("ab") == (tuple("ab"), ())
 
 
 @pytest.mark.parametrize("shape", [(3, 300, 260), (4, 8, 12), (1, 4, 4)])

@@ -15,7 +15,6 @@ from diaphane.judge.segment.pictures import (
     RIGHT,
     SIDE,
     case_picture,
-    chosen,
     errors,
     pictures,
     veiled,
@@ -70,13 +69,6 @@ def test_planes_whose_pixels_are_not_square_are_shown_square() -> None:
     plane = Image(truth[None] * 50, spacing=(2.0, 1.0))
     picture = case_picture(plane, truth, truth, DISCS)
     assert (picture == RIGHT).all(axis=-1).sum() == SIDE * SIDE
-
-
-def test_the_worst_and_the_best_once_each() -> None:
-    names = [str(i) for i in range(8)]
-    assert chosen(names) == (("0", "1", "2", "3"), ("7", "6"))
-    assert chosen(names[:5]) == (("0", "1", "2", "3"), ("4",))
-    assert chosen(names[:2]) == (("0", "1"), ())
 
 
 def test_pictures_of_those_that_are_there(stub: Stub) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from ...card import Card, Figure
-from ...words import DISCLAIMER
 from ..about import About
-from ..html import Cell, Html, element, interval, joined, link, page_of, picture, table, uri
-from ..sections.origin import model_of, training_of
+from ..frame import drawn_from, figure_tile, framed, tile
+from ..html import Html, element, joined, number, table, value
+from ..sections.looks import looks
+from ..sections.origin import model_of, origin_of, training_of
 from ..sections.section import Section, row
 from .evaluate import FIDELITY, GAIN, METHODS, RESIDUAL, Case, EnhanceEvaluation
 
@@ -39,32 +38,23 @@ def page(
     """The page, with nothing to load from elsewhere and nothing to run; `shown` names the worst
     and the best cases."""
     says = "Where the model adds least to bicubic. Look for detail that is drawn and was not there."
+    best = "What the model can do."
     made = [
         overall(done),
-        looks("The worst cases", says, done, pictures, shown[0]),
-        looks("The best cases", "What the model can do.", done, pictures, shown[1]),
+        Section("The worst cases", says, looks(done.cases, shown[0], pictures, _caption)),
+        Section("The best cases", best, looks(done.cases, shown[1], pictures, _caption)),
         cases(done),
         training_of(card, training),
         model_of(card),
         origin(done, known),
     ]
-    sections = [section for section in made if section.parts]
-    title = f"{card.name} on {done.n} {'picture' if done.n == 1 else 'pictures'}"
-    how = (
-        f"{DISCLAIMER} · judged on {known.date[:10]} · 95 % intervals from {done.resamples:,} "
-        f"resamples of pictures, seed {done.seed}"
-    )
-    return page_of(
-        title,
-        [
-            element("h1", title),
-            element("p", how, kind="faint"),
-            *(element("p", warning, kind="warning") for warning in done.warnings),
-            *(element("p", note, kind="said") for note in done.notes),
-            _tiles(done),
-            element("nav", joined(link(s.title, s.anchor) for s in sections)),
-            *(section.html() for section in sections),
-        ],
+    return framed(
+        f"{card.name} on {done.n} {'picture' if done.n == 1 else 'pictures'}",
+        made,
+        how=drawn_from(known, done.resamples, done.seed, of="pictures"),
+        tiles=_tiles(done),
+        warnings=done.warnings,
+        notes=done.notes,
     )
 
 
@@ -97,19 +87,6 @@ def beside(model: str, metrics: Mapping[str, Figure]) -> Html:
     return table(head, rows, ("", *["number"] * (len(head) - 1)))
 
 
-def looks(
-    title: str,
-    says: str,
-    done: EnhanceEvaluation,
-    pictures: Mapping[str, bytes],
-    names: Sequence[str],
-) -> Section:
-    """Cases as pictures."""
-    found = [case for name in names for case in done.cases if case.name == name in pictures]
-    figures = [picture(uri(pictures[case.name], "image/jpeg"), _caption(case)) for case in found]
-    return Section(title, says, tuple(figures))
-
-
 def _caption(case: Case) -> Html:
     own = f"{case.figures['psnr_y']:.2f} dB on Y, bicubic {case.figures['psnr_y_bicubic']:.2f} dB"
     return joined([element("b", case.name), own], " ")
@@ -120,7 +97,7 @@ def cases(done: EnhanceEvaluation) -> Section:
     names = [*FIDELITY, "psnr_y_bicubic", "psnr_y" + GAIN]
     names += [RESIDUAL] if RESIDUAL in done.cases[0].figures else []
     rows = [
-        row(case.name, case.group, *(_plain(n, case.figures[n]) for n in names))
+        row(case.name, case.group, *(value(case.figures[n], digits=digits(n)) for n in names))
         for case in done.cases
     ]
     titles = [TITLES.get(n, "bicubic, PSNR on Y, dB") for n in names]
@@ -138,20 +115,8 @@ def origin(done: EnhanceEvaluation, known: About) -> Section:
             "intervals",
             f"95 %, Student's with the spread of {done.resamples:,} resamples, seed {done.seed}",
         ),
-        ("predicted", known.date),
-        ("model SHA-256", known.model_sha256),
-        ("data SHA-256", known.data_sha256),
-        ("preparation", known.prepare),
-        ("runtime", ", ".join(filter(None, (known.runtime, known.precision)))),
-        ("versions", ", ".join(f"{name} {version}" for name, version in known.versions.items())),
     ]
-    parts = [table(("", ""), [row for row in rows if row[1]], ("", "code"))]
-    if done.unreadable:
-        parts += [
-            element("h3", "Pictures that could not be judged"),
-            table(("picture", "why"), list(done.unreadable.items()), ("file", "words")),
-        ]
-    return Section("How this page was made", "What the figures were made of.", tuple(parts))
+    return origin_of(rows, known, done.unreadable, what="picture")
 
 
 def digits(name: str) -> int:
@@ -159,27 +124,14 @@ def digits(name: str) -> int:
     return 3 if name.startswith("ssim") else 2
 
 
-def _tiles(done: EnhanceEvaluation) -> Html:
+def _tiles(done: EnhanceEvaluation) -> list[Html]:
     sets = f"in {len(done.sets)} sets" if done.sets else ""
-    tiles = [_tile("pictures", str(done.n), sets)]
-    for name in TILES:
-        if figure := done.metrics.get(name):
-            value = f"{figure.value:.{digits(name)}f}"
-            tiles.append(_tile(TITLES[name], value, interval(figure, digits=digits(name))))
-    return element("div", joined(tiles), kind="tiles")
+    figures = {name: done.metrics[name] for name in TILES if name in done.metrics}
+    return [
+        tile("pictures", str(done.n), sets),
+        *(figure_tile(TITLES[name], f, digits=digits(name)) for name, f in figures.items()),
+    ]
 
 
-def _tile(name: str, value: str, below: str) -> Html:
-    lines = [element("span", name), element("b", value), element("span", below)]
-    return element("div", joined(lines, ""), kind="tile")
-
-
-def _number(name: str, figure: Figure | None) -> Cell:
-    if figure is None:
-        return Html("&ndash;")
-    value = element("span", f"{figure.value:.{digits(name)}f}")
-    return joined([value, element("small", interval(figure, digits=digits(name)))], "")
-
-
-def _plain(name: str, value: float) -> Html:
-    return Html("&ndash;" if np.isnan(value) else f"{value:.{digits(name)}f}")
+def _number(name: str, figure: Figure | None) -> Html:
+    return number(figure, digits=digits(name))

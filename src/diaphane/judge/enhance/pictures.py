@@ -6,55 +6,34 @@ Axes: planes (Y, X), pictures uint8 (Y, X, 3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 import numpy as np
 
 from ...card import Card
 from ...data.pictures import Sharp
-from ...errors import DiaphaneError
 from ...image import Floats, Image
 from ...pixels.draw import screen
-from ...pixels.draw_enhanced import Place, busiest, finely
+from ...pixels.draw_enhanced import SIDE, Place, busiest, evenly, finely, row
 from ...pixels.page import Picture, stamped
-from ...pixels.panels import SIDE, evenly, row
+from ..shown import jpegs
 from .evaluate import Enhancer, enlarged
-
-WORST, BEST = 4, 2
-"""Cases shown as pictures."""
 
 CROP = SIDE // 2
 """Pixels of the part that is shown, twice as large as they are."""
-
-
-def chosen(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The worst and the best of names that are sorted worst first, each once."""
-    worst = tuple(names[:WORST])
-    return worst, tuple(reversed(names[len(worst) :][-BEST:]))
 
 
 def pictures(
     model: Enhancer, sharps: Sequence[Sharp], names: Sequence[str], card: Card
 ) -> dict[str, bytes]:
     """JPEG files by name, of those that can be read and answered; asks the model again."""
-    known = {sharp.name: sharp for sharp in sharps}
-    made = {name: _picture(model, known[name], card) for name in names if name in known}
-    return {name: jpeg for name, jpeg in made.items() if jpeg}
+    return jpegs(sharps, names, lambda sharp: _picture(model, sharp, card))
 
 
-def _picture(model: Enhancer, sharp: Sharp, card: Card) -> bytes:
-    try:
-        low, truth = sharp.low(), sharp.truth()
-        result = model.predict(low)
-    except DiaphaneError:
-        return b""
+def _picture(model: Enhancer, sharp: Sharp, card: Card) -> Picture:
+    low, truth = sharp.low(), sharp.truth()
+    result = model.predict(low)
     assert result.image is not None, "a model that enhances answers with a picture"
-    from PIL import Image as Pillow
-
-    file = BytesIO()
-    drawn = case_picture(low, truth, result.image, card)
-    Pillow.fromarray(drawn).save(file, "JPEG", quality=90)
-    return file.getvalue()
+    return case_picture(low, truth, result.image, card)
 
 
 def case_picture(low: Image, truth: Image, answer: Image, card: Card) -> Picture:

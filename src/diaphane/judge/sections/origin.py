@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from ...card import Card
-from ..html import Cell, element, joined, picture, table, uri
+from ..about import About
+from ..html import Cell, Html, element, joined, picture, table, uri
 from ..study import Study
 from .section import Pictures, Section
 
@@ -66,6 +69,36 @@ def origin(study: Study, shown: Pictures) -> Section:
         ("images", f"{done.n} judged, {len(done.unreadable)} unreadable"),
         ("independent groups", str(done.groups)),
         ("intervals", intervals),
+    ]
+    again: list[Cell] = [
+        "The same figures again, from the predictions stored beside this page: ",
+        element("code", "diaphane evaluate --from THIS_FOLDER -o ANOTHER"),
+    ]
+    parts = [
+        provenance(rows, known),
+        element("p", joined(again, "")),
+        *left_out(done.unreadable, "Files that could not be read", "file"),
+    ]
+    return Section(
+        "How this page was made", "What it takes to get the same figures again.", tuple(parts)
+    )
+
+
+def origin_of(
+    rows: Sequence[tuple[str, str]], known: About, unreadable: Mapping[str, str], *, what: str
+) -> Section:
+    """The same of what was judged case by case; `what` is the word for one of them."""
+    parts = (
+        provenance(rows, known),
+        *left_out(unreadable, f"{what.capitalize()}s that could not be judged", what),
+    )
+    return Section("How this page was made", "What the figures were made of.", parts)
+
+
+def provenance(rows: Sequence[tuple[str, str]], known: About) -> Html:
+    """A table of the rows that say something, and of when, what, on what and with what."""
+    every = [
+        *rows,
         ("predicted", known.date),
         ("model SHA-256", known.model_sha256),
         ("data SHA-256", known.data_sha256),
@@ -73,19 +106,12 @@ def origin(study: Study, shown: Pictures) -> Section:
         ("runtime", ", ".join(filter(None, (known.runtime, known.precision)))),
         ("versions", ", ".join(f"{name} {version}" for name, version in known.versions.items())),
     ]
-    again: list[Cell] = [
-        "The same figures again, from the predictions stored beside this page: ",
-        element("code", "diaphane evaluate --from THIS_FOLDER -o ANOTHER"),
-    ]
-    parts = [
-        table(("", ""), [row for row in rows if row[1]], ("", "code")),
-        element("p", joined(again, "")),
-    ]
-    if done.unreadable:
-        parts += [
-            element("h3", "Files that could not be read"),
-            table(("file", "why"), list(done.unreadable.items()), ("file", "words")),
-        ]
-    return Section(
-        "How this page was made", "What it takes to get the same figures again.", tuple(parts)
-    )
+    return table(("", ""), [row for row in every if row[1]], ("", "code"))
+
+
+def left_out(unreadable: Mapping[str, str], title: str, what: str) -> tuple[Html, ...]:
+    """Why, by name; nothing where there is none."""
+    if not unreadable:
+        return ()
+    rows = list(unreadable.items())
+    return element("h3", title), table((what, "why"), rows, ("file", "words"))

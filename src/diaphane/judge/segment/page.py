@@ -7,25 +7,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ...card import Card, Figure
-from ...words import DISCLAIMER
 from ..about import About
 from ..figures import shown_digits
-from ..html import (
-    Cell,
-    Html,
-    bar,
-    drawing,
-    element,
-    interval,
-    joined,
-    link,
-    page_of,
-    picture,
-    table,
-    uri,
-)
+from ..frame import drawn_from, figure_tile, framed, tile
+from ..html import NOTHING, Cell, Html, bar, drawing, element, joined, number, table, value
 from ..plots import Plot
-from ..sections.origin import model_of, training_of
+from ..sections.looks import looks
+from ..sections.origin import model_of, origin_of, training_of
 from ..sections.section import Section, row
 from .cases import Case
 from .evaluate import SegmentEvaluation, mean_dice
@@ -77,37 +65,27 @@ def page(
         overall(done),
         classes(done),
         thresholds(drawn),
-        looks(
+        shown_cases(
             "The worst cases",
             "Look at these before anything else: wrong masks show here.",
             done,
             pictures,
             shown[0],
         ),
-        looks("The best cases", "What the model can do.", done, pictures, shown[1]),
+        shown_cases("The best cases", "What the model can do.", done, pictures, shown[1]),
         cases(done),
         beside(done, published),
         training_of(card, training),
         model_of(card),
         origin(done, known),
     ]
-    sections = [section for section in made if section.parts]
-    title = f"{card.name} on {done.n} {'case' if done.n == 1 else 'cases'}"
-    how = (
-        f"{DISCLAIMER} · judged on {known.date[:10]} · 95 % intervals from {done.resamples:,} "
-        f"resamples of whole groups, seed {done.seed}"
-    )
-    return page_of(
-        title,
-        [
-            element("h1", title),
-            element("p", how, kind="faint"),
-            *(element("p", warning, kind="warning") for warning in done.warnings),
-            *(element("p", note, kind="said") for note in done.notes),
-            _tiles(done),
-            element("nav", joined(link(s.title, s.anchor) for s in sections)),
-            *(section.html() for section in sections),
-        ],
+    return framed(
+        f"{card.name} on {done.n} {'case' if done.n == 1 else 'cases'}",
+        made,
+        how=drawn_from(known, done.resamples, done.seed),
+        tiles=_tiles(done),
+        warnings=done.warnings,
+        notes=done.notes,
     )
 
 
@@ -154,7 +132,7 @@ def thresholds(drawn: Plot | None) -> Section:
     return Section("Over all thresholds", says, parts)
 
 
-def looks(
+def shown_cases(
     title: str,
     says: str,
     done: SegmentEvaluation,
@@ -162,14 +140,13 @@ def looks(
     names: Sequence[str],
 ) -> Section:
     """Cases as pictures, with the colours of the errors."""
-    found = [case for name in names for case in done.cases if case.name == name in pictures]
-    if not found:
+    figures = looks(done.cases, names, pictures, _caption)
+    if not figures:
         return Section(title, says)
     keys = [("found", RIGHT), ("answered, and not there", FALSE), ("there, and missed", MISSED)]
     if len(done.classes) > 1:
         keys.append(("another class", MIXED))
     key = joined((_key(words, colour) for words, colour in keys), " ")
-    figures = [picture(uri(pictures[case.name], "image/jpeg"), _caption(case)) for case in found]
     return Section(title, says, (element("p", key), *figures))
 
 
@@ -199,8 +176,8 @@ def cases(done: SegmentEvaluation) -> Section:
         row(
             case.name,
             case.group,
-            *(_plain(v) for v in _values(case, several=several)),
-            *(_plain(case.whole[n], 4) for n in names),
+            *map(value, _values(case, several=several)),
+            *(value(case.whole[n], digits=4) for n in names),
         )
         for case in done.cases
     ]
@@ -242,8 +219,8 @@ def _here(done: SegmentEvaluation, name: str) -> Figure | None:
     return next((c.metrics.get(figure) for c in done.classes if c.name == of), None)
 
 
-def _published(value: float | None) -> Html:
-    return Html("&ndash;" if value is None else np.format_float_positional(value))
+def _published(figure: float | None) -> Html:
+    return NOTHING if figure is None else Html(np.format_float_positional(figure))
 
 
 def origin(done: SegmentEvaluation, known: About) -> Section:
@@ -257,20 +234,8 @@ def origin(done: SegmentEvaluation, known: About) -> Section:
             f"{done.seed}: on the logit scale for shares and areas, Student's for distances",
         ),
         ("distances", {"mm": "millimetres", "px": "pixels"}.get(done.units, "")),
-        ("predicted", known.date),
-        ("model SHA-256", known.model_sha256),
-        ("data SHA-256", known.data_sha256),
-        ("preparation", known.prepare),
-        ("runtime", ", ".join(filter(None, (known.runtime, known.precision)))),
-        ("versions", ", ".join(f"{name} {version}" for name, version in known.versions.items())),
     ]
-    parts = [table(("", ""), [row for row in rows if row[1]], ("", "code"))]
-    if done.unreadable:
-        parts += [
-            element("h3", "Cases that could not be judged"),
-            table(("case", "why"), list(done.unreadable.items()), ("file", "words")),
-        ]
-    return Section("How this page was made", "What the figures were made of.", tuple(parts))
+    return origin_of(rows, known, done.unreadable, what="case")
 
 
 def titled(name: str, unit: str = "") -> str:
@@ -281,21 +246,14 @@ def titled(name: str, unit: str = "") -> str:
     return f"{words}, {unit}" if unit else words
 
 
-def _tiles(done: SegmentEvaluation) -> Html:
+def _tiles(done: SegmentEvaluation) -> list[Html]:
     groups = f"in {done.groups} independent {'group' if done.groups == 1 else 'groups'}"
-    tiles = [_tile("cases", str(done.n), groups)]
+    tiles = [tile("cases", str(done.n), groups)]
     for name in TILES:
         if figure := done.metrics.get(name):
             unit = done.units if name in DISTANCES else ""
-            digits = _digits(name, figure)
-            value = f"{figure.value:.{digits}f}"
-            tiles.append(_tile(titled(name, unit), value, interval(figure, digits=digits)))
-    return element("div", joined(tiles), kind="tiles")
-
-
-def _tile(name: str, value: str, below: str) -> Html:
-    lines = [element("span", name), element("b", value), element("span", below)]
-    return element("div", joined(lines, ""), kind="tile")
+            tiles.append(figure_tile(titled(name, unit), figure, digits=_digits(name, figure)))
+    return tiles
 
 
 def _digits(name: str, figure: Figure) -> int:
@@ -307,12 +265,4 @@ def _digits(name: str, figure: Figure) -> int:
 
 
 def _number(name: str, figure: Figure | None) -> Html:
-    if figure is None:
-        return Html("&ndash;")
-    digits = _digits(name, figure)
-    value = element("span", f"{figure.value:.{digits}f}")
-    return joined([value, element("small", interval(figure, digits=digits))], "")
-
-
-def _plain(value: float, digits: int = 3) -> Html:
-    return Html("&ndash;" if np.isnan(value) else f"{value:.{digits}f}")
+    return number(figure, digits=_digits(name, figure) if figure else None)

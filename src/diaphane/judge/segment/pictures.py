@@ -6,7 +6,6 @@ Axes: planes (Y, X), pictures uint8 (Y, X, 3).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +13,12 @@ from numpy.typing import NDArray
 from ...card import Card
 from ...data.masks import Field, Labels
 from ...data.pairs import Pair
-from ...errors import DiaphaneError
 from ...image import Image
 from ...pixels.draw import screen
 from ...pixels.page import Picture, stamped, write
 from ...pixels.planes import plane, slice_axis
+from ..shown import jpegs
 from .evaluate import Segmenter
-
-WORST, BEST = 4, 2
-"""Cases shown as pictures."""
 
 SIDE = 480
 """Pixels of a panel's longer side, about."""
@@ -44,30 +40,14 @@ def pictures(
     model: Segmenter, pairs: Sequence[Pair], names: Sequence[str], card: Card
 ) -> dict[str, bytes]:
     """JPEG files by name, of those pairs that can be read and answered; asks the model again."""
-    known = {pair.name: pair for pair in pairs}
-    made = {name: _picture(model, known[name], card) for name in names if name in known}
-    return {name: jpeg for name, jpeg in made.items() if jpeg}
+    return jpegs(pairs, names, lambda pair: _picture(model, pair, card))
 
 
-def chosen(names: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The worst and the best of names that are sorted worst first, each once."""
-    worst = tuple(names[:WORST])
-    return worst, tuple(reversed(names[len(worst) :][-BEST:]))
-
-
-def _picture(model: Segmenter, pair: Pair, card: Card) -> bytes:
-    try:
-        image, truth, counted = pair.image(), pair.labels(card), pair.counted()
-        result = model.predict(image)
-    except DiaphaneError:
-        return b""
+def _picture(model: Segmenter, pair: Pair, card: Card) -> Picture:
+    image, truth, counted = pair.image(), pair.labels(card), pair.counted()
+    result = model.predict(image)
     assert result.image is not None, "a model that segments answers by a label map"
-    picture = case_picture(image, truth, result.image.pixels[0], card, counted=counted)
-    file = BytesIO()
-    from PIL import Image as Pillow
-
-    Pillow.fromarray(picture).save(file, "JPEG", quality=88)
-    return file.getvalue()
+    return case_picture(image, truth, result.image.pixels[0], card, counted=counted)
 
 
 def case_picture(

@@ -8,17 +8,13 @@ from pathlib import Path
 from ...card import Card
 from ...data.pairs import Pair
 from ...infer.provenance import Origin
-from ...io.write import write_json, write_text
-from ..about import About, about
-from ..plain import plain
-from ..predictions import Prediction
+from ..case_report import about_cases, write_both
+from ..shown import chosen
 from .curves import curves
 from .evaluate import Segmenter, SegmentEvaluation
 from .page import page
-from .pictures import chosen, pictures
+from .pictures import pictures
 from .published import PUBLISHED
-
-FIGURES = "report.json"
 
 
 def write_report(
@@ -39,7 +35,7 @@ def write_report(
         pairs: Where those are; no pictures without.
         training: The curves of the training as a PNG file.
     """
-    known = origin_of(done, card, origin)
+    known = about_cases(done.cases, done.unreadable, card, origin)
     worst, best = chosen([case.name for case in done.cases])
     drawn = pictures(model, pairs, (*worst, *best), card) if model else {}
     told = page(
@@ -52,12 +48,4 @@ def write_report(
         published=PUBLISHED.get(card.name),
         training=training,
     )
-    whole = {**done.to_plain(), "card": plain(card), "about": plain(known)}
-    return write_text(folder / "report.html", told), write_json(folder / FIGURES, whole)
-
-
-def origin_of(done: SegmentEvaluation, card: Card, origin: Origin | None) -> About:
-    """What was judged on what: the true class of an image is here its mask."""
-    rows = [Prediction(c.name, c.truth_sha256, sha256=c.sha256) for c in done.cases]
-    rows += [Prediction(name, "", error=why) for name, why in done.unreadable.items()]
-    return about(rows, card, origin)
+    return write_both(folder, told, done.to_plain(), card, known)
