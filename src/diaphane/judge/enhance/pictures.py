@@ -13,8 +13,9 @@ from ...card import Card
 from ...data.pictures import Sharp
 from ...image import Floats, Image
 from ...pixels.draw import screen
-from ...pixels.draw_enhanced import SIDE, Place, busiest, evenly, finely, row
+from ...pixels.draw_enhanced import Place, busiest, finely
 from ...pixels.page import Picture, stamped
+from ...pixels.panels import SIDE, evenly, row
 from ..shown import jpegs
 from .evaluate import Enhancer, enlarged
 
