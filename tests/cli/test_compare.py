@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image as Pillow
 from typer.testing import CliRunner
 
 from diaphane.card import Figure
 from diaphane.cli.compare import in_words
 from diaphane.cli.main import app
 from diaphane.learn.grid import Grid, Row
+from tiny_enhancer import CARD, tiny_enhancer
 from tiny_models import bright_file, tiny_classifier
 
 runner = CliRunner()
@@ -94,8 +97,26 @@ def test_models_are_compared_on_the_same_images(
     assert list(plain["models"]) == ["one", "other"]
 
 
-def test_models_that_enhance_are_judged_one_by_one(tmp_path: Path) -> None:
-    call = ["compare", "nearest-x4", "bicubic-x4", "--data", str(tmp_path)]
-    said = runner.invoke(app, call)
-    assert said.exit_code == 2
-    assert "got 'nearest-x4', which enhances; judge each with diaphane evaluate" in said.stderr
+def test_models_that_enhance_are_compared_picture_by_picture(tmp_path: Path) -> None:
+    for seed in range(3):
+        noise = np.random.default_rng(seed).integers(0, 256, (32, 32, 3), np.uint8)
+        (tmp_path / "data").mkdir(exist_ok=True)
+        Pillow.fromarray(noise).save(tmp_path / "data" / f"{seed}.png")
+    call = ["compare", "nearest-x4", "bicubic-x4", "--data", str(tmp_path / "data")]
+    said = runner.invoke(app, [*call, "-o", str(tmp_path / "out")])
+    assert said.exit_code == 0, said.output
+    assert "3 pictures, with 95 % intervals" in said.stdout
+    assert "bicubic-x4 has a higher PSNR on Y than nearest-x4 by" in said.stdout
+    assert "better in 3 cases and worse in 0" in said.stdout
+    plain = json.loads((tmp_path / "out" / "compare.json").read_text())
+    assert json.loads(runner.invoke(app, [*call, "--json"]).stdout) == plain
+    assert set(plain["cases"]) == {"0.png", "1.png", "2.png"}
+
+
+def test_models_of_other_questions_are_not_compared(tmp_path: Path) -> None:
+    twice = tiny_enhancer(tmp_path / "twice.onnx", CARD.but(scale=2))
+    for other in (str(twice), "vessels-ridge"):
+        said = runner.invoke(app, ["compare", "nearest-x4", other, "--data", str(tmp_path)])
+        assert said.exit_code == 2
+        assert "expected models that enhance by the same scale, but 'nearest-x4'" in said.stderr
+        assert said.stderr.count("\n") == 1

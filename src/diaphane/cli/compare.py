@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +21,6 @@ from .training import TrainingBar
 if TYPE_CHECKING:
     from ..card import Card
     from ..data.folders import Sample
-    from ..infer.model import Model
     from ..judge.compare import Comparison
     from ..learn.grid import Grid, Row
 
@@ -155,9 +154,14 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
     from ..judge.predictions import collect
 
     loaded = {name: load(model) for name, model in named(models).items()}
-    refuse_larger(loaded)
     card = next(iter(loaded.values())).card
-    if any(model.card.task == "segment" for model in loaded.values()):
+    tasks = {model.card.task for model in loaded.values()}
+    if "enhance" in tasks:
+        from .compare_pictures import compare_enhancers
+
+        compare_enhancers(loaded, data, out, json=json)
+        return
+    if "segment" in tasks:
         from .compare_pairs import compare_segmenters
 
         compare_segmenters(loaded, data, out, json=json)
@@ -172,16 +176,6 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
     if out is not None:
         write(comparison, out)
     show_json(comparison.to_plain()) if json else show(told(comparison))
-
-
-def refuse_larger(models: Mapping[str, Model]) -> None:
-    """Raise `BadSetting` for models that enhance."""
-    for name, model in models.items():
-        if model.card.task == "enhance":
-            raise BadSetting(
-                f"expected models that classify or segment, got {name!r}, which enhances; judge "
-                "each with diaphane evaluate, which sets it beside bicubic"
-            )
 
 
 def named(models: Sequence[str]) -> dict[str, str]:

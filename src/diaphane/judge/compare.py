@@ -20,6 +20,7 @@ from .figures import BY_CLASS, PROPORTIONS, Draws, behind, figures
 from .intervals import Behind, independent, symmetric, wilson
 from .mcnemar import McNemar, mcnemar
 from .metrics import METRICS, Answers, Array, together
+from .paired import apart, several
 from .plain import plain
 from .predictions import Prediction, answers
 
@@ -149,12 +150,6 @@ def better(name: str, difference: Figure) -> int:
     return -sign if name in LOWER_IS_BETTER else sign
 
 
-def apart(difference: Figure) -> int:
-    """1 where the first model's figure is larger, -1 where it is smaller, 0 where the interval
-    holds no difference."""
-    return ((difference.low or 0) > 0) - ((difference.high or 0) < 0)
-
-
 def refuse_other_classes(models: Mapping[str, Sequence[str]], classes: Sequence[str]) -> None:
     """Raise `BadData` where one of the models, each given by its classes, knows others."""
     for model, known in models.items():
@@ -273,11 +268,7 @@ def _warnings(
             "images come in groups: the intervals of the differences know of it, McNemar's and "
             "DeLong's tests do not, so their p-values are too small"
         )
-    if pairs := len(list(combinations(aligned, 2))) - 1:
-        yield (
-            f"{pairs + 1} pairs were tested: only a p-value below {0.05 / (pairs + 1):.3f} says "
-            "what 0.05 says of one pair (Bonferroni), and the best of several models is flattered"
-        )
+    yield from several(aligned)
 
 
 def _in_words(pair: Pair) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import MissingPackage
 from ..words import DISCLAIMER
-from .compare import LOWER_IS_BETTER, Comparison, Pair, apart
+from .compare import LOWER_IS_BETTER, Comparison, Pair
+from .paired import apart
 from .plots import ACCENT, FAINT, GRID, INK
 
 if TYPE_CHECKING:

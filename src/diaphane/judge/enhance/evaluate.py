@@ -186,11 +186,9 @@ def judge(
     """Figures of pictures already measured: the half of `evaluate_pictures` without a model."""
     unreadable = unreadable or {}
     refuse_none(cases, unreadable, model=card.name, expected="pictures")
-    named = {case.group for case in cases if is_set(case)}
-    names = sorted(named, key=lambda name: (len(name), name))  # Set5 before Set14
     sets = [
         SetFigures(name, len(own), means(own, resamples=resamples, seed=seed))
-        for name in names
+        for name in sets_of(cases)
         if (own := [case for case in cases if case.group == name])
     ]
     return EnhanceEvaluation(
@@ -209,6 +207,13 @@ def judge(
         resamples=resamples,
         seed=seed,
         unreadable=unreadable,
+    )
+
+
+def sets_of(cases: Sequence[Case]) -> list[str]:
+    """The names of the test sets, Set5 before Set14."""
+    return sorted(
+        {case.group for case in cases if is_set(case)}, key=lambda name: (len(name), name)
     )
 
 
