@@ -114,3 +114,13 @@ def test_records_that_are_not_there_are_told_before_torch(tmp_path: Path) -> Non
     said = runner.invoke(app, ["train", "segment", f"{tmp_path}/none.tfrecord?image=x"])
     assert said.exit_code == 2
     assert "found none at" in said.stderr
+
+
+def test_a_second_folder_is_for_recipes_that_translate(tmp_path: Path) -> None:
+    words = [str(tmp_path), str(tmp_path / "b"), "-o", str(tmp_path / "run")]
+    said = runner.invoke(app, ["train", "segment", *words])
+    assert said.exit_code == 2
+    assert "expected one place of data for a recipe to segment" in said.stderr
+    said = runner.invoke(app, ["train", "translate", *words])
+    assert said.exit_code == 2
+    assert "expected a folder of pictures to translate into, found none" in said.stderr

@@ -48,6 +48,18 @@ SMALLER = {
     "sr-x4-gan": ("objective.feature=0", "objective.discriminator.width=4"),
 }
 SHORT_ON_PAIRS = ("epochs=1", "batch=2", "patch.steps=2", "split.allow_leaks=true")
+SHORT_ON_DOMAINS = (
+    "epochs=1",
+    "patch.size=[64,64]",
+    "patch.steps=2",
+    "augment.load=64",
+    "card.input.tile=[64,64]",
+    "split.validation=0.3",
+    "split.allow_leaks=true",
+    "net.width=4",
+    "objective.discriminator.width=4",
+    "objective.discriminator.depth=1",
+)
 DRAWN = {
     "retina-vessels": "vessels",
     "retina-conv-dense": "vessels",
@@ -62,8 +74,11 @@ DRAWN = {
 TABLES = {name: recipe for name, recipe in RECIPES.items() if recipe.net.name == "dense"}
 MASKS = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "segment"}
 SHARP = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "enhance"}
+DOMAINS = {name: recipe for name, recipe in RECIPES.items() if recipe.card.task == "translate"}
 PICTURES = {
-    name: recipe for name, recipe in RECIPES.items() if name not in {**TABLES, **MASKS, **SHARP}
+    name: recipe
+    for name, recipe in RECIPES.items()
+    if name not in {**TABLES, **MASKS, **SHARP, **DOMAINS}
 }
 
 
@@ -167,6 +182,24 @@ def test_every_recipe_on_sharp_pictures_trains_exports_and_predicts(
     path = train(recipe.with_settings(settings), data, tmp_path / "run")
     model, small = Model.load(path), read_sharp(data)[0].low()
     answer = model.predict(small)
+    assert answer.image is not None
+    assert answer.image.shape == (64, 64)
+    assert list((tmp_path / "run" / "train_results").glob("*.png"))
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("recipe", DOMAINS.values(), ids=DOMAINS)
+def test_every_recipe_on_domains_trains_exports_and_predicts(
+    recipe: Recipe, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    for seed, name in enumerate(recipe.card.domains * 3 or ("mr", "ct") * 3):
+        (data / name).mkdir(parents=True, exist_ok=True)
+        photo = phantom.photo(np.random.default_rng(seed), 64)
+        write_png(data / name / f"{seed}.png", np.moveaxis(photo.pixels, 0, -1))
+    path = train(recipe.with_settings(SHORT_ON_DOMAINS), data, tmp_path / "run")
+    answer = Model.load(path).predict(photo)
     assert answer.image is not None
     assert answer.image.shape == (64, 64)
     assert list((tmp_path / "run" / "train_results").glob("*.png"))

@@ -61,3 +61,10 @@ def test_unknown_names_are_refused() -> None:
         schedules.build(named("cosine", warmup="two"), 3)
     with pytest.raises(BadSetting, match=r"first above 0.*got first=0, times=1, by=1"):
         schedules.build(named("cosine-restarts", first=0), 3)
+
+
+def test_a_straight_line_after_half() -> None:
+    line = build(named("linear"), 10)
+    assert [line.factor(epoch) for epoch in (0, 5, 7.5, 10)] == [1, 1, 0.5, 0]
+    with pytest.raises(BadSetting, match="steady from 0 to below 1, got 1"):
+        build(named("linear", steady=1), 10)

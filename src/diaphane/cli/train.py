@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,6 +34,15 @@ Data = Annotated[
         metavar="DATA", help="A folder of samples, or a table: a CSV file.", show_default=False
     ),
 ]
+Towards = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[TOWARDS]",
+        help="For recipes that translate, where DATA are the pictures to translate: those to "
+        "translate into.",
+        show_default=False,
+    ),
+]
 Run = Annotated[
     Path | None,
     typer.Option(
@@ -59,6 +69,7 @@ FindRate = Annotated[
 def train(
     recipe: RecipeName,
     data: Data,
+    towards: Towards = None,
     out: Run = None,
     settings: Settings = None,
     resume: Resume = False,
@@ -73,7 +84,7 @@ def train(
         wrong.append(
             BadSetting("expected -o RUN beside --resume, got none; say which run to go on with")
         )
-    chosen = found_recipe(recipe, settings or [], data, wrong)
+    chosen = found_recipe(recipe, settings or [], data, towards, wrong)
     if find_rate:
         suggest_rate(chosen, data, out)
         return
@@ -96,13 +107,17 @@ def tell_folds(card: Card) -> None:
         tell(f"cross-validated in {how}: accuracy {figure}, with a 95 % interval")
 
 
-def found_recipe(name: str, settings: list[str], data: Path, wrong: list[DiaphaneError]) -> Recipe:
+def found_recipe(
+    name: str, settings: list[str], data: Path, towards: Path | None, wrong: list[DiaphaneError]
+) -> Recipe:
     """The recipe with its settings, where nothing is `wrong`. Where something is, what can be seen
     of the data at a glance is told with it."""
     from ..data.record_files import anything_at
 
     recipe = attempt(lambda: find_recipe(name), wrong)
     chosen = recipe and attempt(lambda: recipe.with_settings(settings), wrong)
+    if chosen and towards:
+        chosen = attempt(partial(with_towards, chosen, towards), wrong)
     if not anything_at(data):
         wrong.append(
             BadData(f"expected a folder of samples or a table, found none at {str(data)!r}")
@@ -114,6 +129,20 @@ def found_recipe(name: str, settings: list[str], data: Path, wrong: list[Diaphan
     refuse(wrong)
     assert chosen
     return chosen
+
+
+def with_towards(recipe: Recipe, towards: Path) -> Recipe:
+    """The recipe with the second of two folders; raises `BadSetting` where it has no use for it."""
+    if recipe.card.task != "translate":
+        raise BadSetting(
+            f"expected one place of data for a recipe to {recipe.card.task}, got {str(towards)!r} "
+            "as well; leave it out"
+        )
+    if not towards.is_dir():
+        raise BadData(
+            f"expected a folder of pictures to translate into, found none at {str(towards)!r}"
+        )
+    return recipe.but(towards=str(towards))
 
 
 def suggest_rate(recipe: Recipe, data: Path, out: Path | None) -> None:

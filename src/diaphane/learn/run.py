@@ -152,7 +152,14 @@ def same_training(one: Recipe, other: Recipe) -> bool:
     """Do both lead to the same weights? Words, how weights are stored and what is fitted after the
     last epoch do not count."""
     bare = [
-        recipe.but(card=without_words(recipe.card), export="fp32", trust=Trust(), test="", wants="")
+        recipe.but(
+            card=without_words(recipe.card),
+            export="fp32",
+            trust=Trust(),
+            test="",
+            towards="",
+            wants="",
+        )
         for recipe in (one, other)
     ]
     return bare[0] == bare[1]

@@ -58,6 +58,27 @@ class Cosine:
 
 
 @dataclass
+class Linear:
+    """1 for the first `steady` share of the epochs, then a straight line to 0 (Zhu et al. 2017,
+    appendix 7.1)."""
+
+    epochs: int
+    warmup: float = 0.0
+    steady: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.steady < 1:
+            raise BadSetting(f"expected linear with steady from 0 to below 1, got {self.steady:g}")
+
+    def factor(self, epoch: float) -> float:
+        left = (self.epochs - epoch) / (self.epochs * (1 - self.steady))
+        return warm(epoch, self.warmup) * min(1.0, max(0.0, left))
+
+    def saw(self, watched: float) -> None:
+        """Makes no difference."""
+
+
+@dataclass
 class CosineRestarts:
     """Half a cosine again and again (Loshchilov and Hutter 2017, section 3, eq. 5): from 1 in
     the first cycle, from `by` times the last height in each further one, always down to `end`."""
@@ -122,6 +143,7 @@ SCHEDULES: dict[str, type[Schedule]] = {
     "constant": Constant,
     "cosine": Cosine,
     "cosine-restarts": CosineRestarts,
+    "linear": Linear,
     "plateau": Plateau,
 }
 

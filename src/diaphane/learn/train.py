@@ -13,6 +13,7 @@ from .classify import train_classifier
 from .enhance import train_enhancer
 from .folds import Told
 from .segment import train_segmenter
+from .translate import train_translator
 from .watch import Watcher
 
 
@@ -35,6 +36,7 @@ STORIES: dict[TaskName, Story] = {
     "classify": train_classifier,
     "segment": train_segmenter,
     "enhance": train_enhancer,
+    "translate": train_translator,
 }
 
 

@@ -15,10 +15,13 @@ from .compact import compact
 from .conv_dense import conv_dense
 from .dense import dense
 from .enhancer import Enhancer
+from .resnet_generator import resnet_generator
 from .rrdb import rrdb
 from .segmenter import Segmenter
 from .small_cnn import small_cnn
+from .translator import Translator
 from .unet import unet
+from .unet_generator import unet_depthwise, unet_generator
 from .unet_variants import attention_unet, res_unet
 
 NETS: dict[str, Callable[..., nn.Module]] = {
@@ -39,6 +42,13 @@ whether they look at planes or at volumes."""
 ENHANCERS: dict[str, Callable[..., Enhancer]] = {"compact": compact, "rrdb": rrdb}
 """Networks that make a picture larger. Each takes `channels` and `scale`, as `enhancer` does, and
 settings of its own."""
+TRANSLATORS: dict[str, Callable[..., Translator]] = {
+    "unet": unet_generator,
+    "unet-depthwise": unet_depthwise,
+    "resnet": resnet_generator,
+}
+"""Networks that make another picture of the same size. Each takes `channels` and settings of its
+own."""
 
 
 def build(
@@ -77,5 +87,18 @@ def enhancer(part: Named, *, channels: int, scale: int) -> Enhancer:
         raise UnknownName("network that enhances", part.name, ENHANCERS)
     try:
         return ENHANCERS[part.name](channels=channels, scale=scale, **part.settings)
+    except (TypeError, ValueError) as error:
+        raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error
+
+
+def translator(part: Named, *, channels: int) -> Translator:
+    """A fresh network that makes other pictures of pictures of so many channels.
+
+    Raises `UnknownName`, or `BadSetting` for a setting that the network does not take.
+    """
+    if part.name not in TRANSLATORS:
+        raise UnknownName("network that translates", part.name, TRANSLATORS)
+    try:
+        return TRANSLATORS[part.name](channels=channels, **part.settings)
     except (TypeError, ValueError) as error:
         raise BadSetting(f"network {part.name!r} does not take these settings: {error}") from error

@@ -24,6 +24,7 @@ from .retina import retina_conv_dense, retina_vessels
 from .segment import segment
 from .sonar import sonar, sonar_report
 from .table import table
+from .translate import translate, van_gogh, van_gogh_depthwise, van_gogh_resnet
 
 RECIPES: dict[str, Recipe] = {
     "brain-tumor": brain_tumor,
@@ -53,6 +54,10 @@ RECIPES: dict[str, Recipe] = {
     "sr-x4-rrdb": sr_x4_rrdb,
     "sr-x4-gan": sr_x4_gan,
     "enhance": enhance,
+    "van-gogh": van_gogh,
+    "van-gogh-depthwise": van_gogh_depthwise,
+    "van-gogh-resnet": van_gogh_resnet,
+    "translate": translate,
 }
 """The name of a recipe is mostly that of its card; a smaller network that ships has the name of
 what it ships as on its card."""

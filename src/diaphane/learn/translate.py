@@ -1,0 +1,142 @@
+"""Networks that translate, from two folders of pictures to two ONNX files: read top to bottom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from ..card import Card
+from ..nets.translator import Translator
+from ..recipe import Recipe
+from . import checkpoint
+from .build import accelerator_of
+from .cycle import hold, score
+from .domains import GatheredDomains
+from .effort import read_effort
+from .export import EXACT_FILE, SAMPLES, export_picture, put_card, store
+from .folds import Told
+from .gallery_domains import TranslationGallery
+from .logs import logs
+from .loop import Loop
+from .preflight_domains import generators, preflight_domains
+from .provenance import provenance
+from .repeatable import repeatable
+from .run import Run
+from .start import start_whole, tell_origin
+from .translating import Both, build
+from .unpaired import Unpaired
+from .watch import Watcher
+
+SEEN = 2
+"""Crops on which the exported files are compared with torch."""
+BACK = "back"
+"""In the names of the files, and of the model, that lead from B to A."""
+
+
+def train_translator(
+    recipe: Recipe,
+    data: Path,
+    out: Path,
+    *,
+    resume: bool,
+    watchers: Sequence[Watcher],
+    progress: Told | None,
+) -> Path:
+    """Train on two domains; see `train.train`. There are no folds to tell of."""
+    run = Run.open(out, recipe, resume=resume)
+    found = preflight_domains(recipe, data, run)
+    a, b = found.of("validation")
+    gallery = TranslationGallery(a, b, found.names, run, epochs=recipe.epochs)
+    with repeatable(recipe.deterministic):
+        loop, crops = loop_of(recipe, found, run, [gallery, *watchers])
+        run.begin(recipe)
+        run.note_data(found.parts, found.sha256, found.facts)
+        if resume and run.last.exists():
+            loop.resume()
+        held = [hold(pictures, recipe.card) for pictures in (a, b)]
+        device = loop.accelerator.device
+        loop.fit(crops, partial(score, a=held[0], b=held[1], device=device, see=gallery.saw))
+    if loop.accelerator.is_main_process:
+        finish(recipe, loop, crops, found, run)
+    return run.model
+
+
+def loop_of(
+    recipe: Recipe, found: GatheredDomains, run: Run, watchers: Sequence[Watcher]
+) -> tuple[Loop, Unpaired]:
+    """Networks, objective and loop, on whatever device is there, and what they are fed."""
+    torch.manual_seed(recipe.seed)
+    accelerator, card = accelerator_of(recipe), recipe.card
+    net = generators(recipe)
+    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
+        origin = read_effort(run.training).weights
+    else:
+        origin = start_whole(net, recipe)
+        tell_origin(origin)
+    size = sum(weight.numel() for weight in net.forth.parameters())
+    own = logs(run, parameters=size, moved=lambda _: size, weights=origin)
+    crops = Unpaired(
+        *found.of("train"),
+        card,
+        recipe,
+        process=accelerator.process_index,
+        processes=accelerator.num_processes,
+    )
+    y, x = crops.size
+    loop = Loop(
+        build(
+            recipe.objective,
+            accelerator.prepare(net.to(memory_format=torch.channels_last)),
+            channels=card.input.channels,
+            space=(y, x),
+            prepare=accelerator.prepare,
+        ),
+        recipe,
+        accelerator,
+        folder=run.folder,
+        watchers=[*own, *watchers] if accelerator.is_main_process else [],
+    )
+    return loop, crops
+
+
+def finish(recipe: Recipe, loop: Loop, crops: Unpaired, found: GatheredDomains, run: Run) -> None:
+    """The last weights become two files, one for each direction, with a card each; the test part
+    judges them."""
+    net = loop.net.cpu().eval()
+    assert isinstance(net, Both)
+    samples = [torch.cat(part)[:SEEN] for part in zip(*first(crops, SEEN), strict=True)]
+    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples[0], BACK: samples[1]})
+    a, b = found.names
+    trained = provenance(recipe, run)
+    card = recipe.card.but(network=str(recipe.net), trained=trained, domains=(a, b))
+    back = card.but(name=f"{card.name}-{BACK}", domains=(b, a), summary=f"Pictures of {b} as {a}")
+    unfinished = [
+        written(net.forth, samples[0], run.folder / EXACT_FILE, card, recipe),
+        written(net.back, samples[1], run.folder / f"exact-{BACK}.onnx", back, recipe),
+    ]
+    for path, file in zip(unfinished, (run.model, back_of(run)), strict=True):
+        path.replace(file)
+
+
+def first(crops: Unpaired, number: int) -> list[tuple[Tensor, Tensor]]:
+    """The crops of so many batches, of both domains."""
+    return [(batch["image"], batch["truth"]) for batch in islice(crops.epoch(0), number)]
+
+
+def written(net: Translator, samples: Tensor, exact: Path, card: Card, recipe: Recipe) -> Path:
+    """The file `exact`, and beside it the one that ships, card included, not yet in its place."""
+    path = exact.with_stem(f"unfinished-{exact.stem}")
+    export_picture(net, samples, exact)
+    store(exact, samples, path, storage=recipe.export)
+    put_card(path, card)
+    return path
+
+
+def back_of(run: Run) -> Path:
+    """The file of the way back."""
+    return run.model.with_stem(f"{run.model.stem}-{BACK}")
