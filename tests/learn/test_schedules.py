@@ -64,7 +64,7 @@ def test_unknown_names_are_refused() -> None:
 
 
 def test_a_straight_line_after_half() -> None:
-    line = build(named("linear"), 10)
+    line = schedules.build(named("linear"), 10)
     assert [line.factor(epoch) for epoch in (0, 5, 7.5, 10)] == [1, 1, 0.5, 0]
     with pytest.raises(BadSetting, match="steady from 0 to below 1, got 1"):
-        build(named("linear", steady=1), 10)
+        schedules.build(named("linear", steady=1), 10)
