@@ -33,7 +33,8 @@ class Result:
     maps: Mapping[str, Floats] = field(default_factory=dict)
     """Further maps, (*space) in 0..1. On the grid of the input, where they were asked for:
     `probability_NAME` of each class and `uncertainty`. Of an enhanced picture `residual`, on the
-    grid of the input, and `added`, on that of the picture: see `tasks.invented`."""
+    grid of the input, and `added`, on that of the picture: see `tasks.invented`. Of a translated
+    one `changed`, on both grids, which are one."""
     measures: Mapping[str, float] = field(default_factory=dict)
     """Numbers with their units in the name: lungs_volume_ml, novelty."""
     provenance: Mapping[str, Any] = field(default_factory=dict)
