@@ -14,6 +14,7 @@ from diaphane.data import phantom
 from diaphane.errors import BadData, BadSetting, Several
 from diaphane.infer.model import Model
 from diaphane.io.write import write_png
+from diaphane.learn.find_rate import find_rate
 from diaphane.learn.train import train
 from diaphane.learn.watch import Line, Silent
 from diaphane.recipes.translate import translate, van_gogh
@@ -148,3 +149,7 @@ def test_data_that_does_not_do_is_told(tmp_path: Path) -> None:
     sentences = [str(error) for error in told.value.errors]
     assert any("set augment.load=16 or more, or patch.size" in one for one in sentences)
     assert not (tmp_path / "run").exists()
+
+
+def test_a_rate_is_found(data: Path) -> None:
+    assert 1e-6 < find_rate(TINY, data).suggested < 1

@@ -20,13 +20,14 @@ from ..card import TaskName
 from ..errors import BadData, BadSetting
 from ..io.write import write_bytes, write_json
 from ..recipe import Recipe
-from . import classify, enhance, segment
+from . import classify, enhance, segment, translate
 from .batches import Pictures
 from .build import batches_of
 from .loop import Epochs, Loop
 from .objective import Batch
 from .parts import with_classes
 from .preflight import preflight
+from .preflight_domains import preflight_domains
 from .preflight_pairs import preflight_pairs
 from .preflight_pictures import preflight_pictures
 from .run import Run
@@ -111,10 +112,16 @@ def enhancing(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
     return enhance.loop_of(recipe, found.parts["train"], run, ())
 
 
+def translating(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
+    """The same for networks that translate."""
+    return translate.loop_of(recipe, preflight_domains(recipe, data, run), run, ())
+
+
 FED: dict[TaskName, Callable[[Recipe, Path, Run], tuple[Loop, Epochs]]] = {
     "classify": classifying,
     "segment": segmenting,
     "enhance": enhancing,
+    "translate": translating,
 }
 
 
