@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,13 +12,14 @@ import typer
 
 from ..errors import BadSetting, MissingPackage
 from .evaluate_classes import again, classified
+from .evaluate_domains import translated
 from .evaluate_pairs import segmented
 from .evaluate_pictures import enhanced
 from .judged import Judged
 from .options import Device, Json, Out, Runtime
 
 if TYPE_CHECKING:
-    from ..card import TaskName
+    from ..card import Card, TaskName
     from ..infer.model import Model
 
 Asked = Annotated[
@@ -34,7 +35,26 @@ Data = Annotated[
     typer.Argument(
         metavar="DATA",
         help="Labelled images: one folder a class, or labels.csv; images/ and masks/; pictures, or "
-        "HR/ and LRx4/.",
+        "HR/ and LRx4/; a folder a domain.",
+        show_default=False,
+    ),
+]
+Towards = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="TOWARDS",
+        help="Of a model that translates: the folder of what is translated into, where DATA is "
+        "that of what is translated.",
+        show_default=False,
+    ),
+]
+Features = Annotated[
+    str | None,
+    typer.Option(
+        "--features",
+        metavar="MODEL",
+        help="Of a model that translates: compare by the features of this one; cats-dogs if not "
+        "said.",
         show_default=False,
     ),
 ]
@@ -71,15 +91,41 @@ class Judge(Protocol):
 
 
 JUDGES: Mapping[TaskName, Judge] = {
-    "classify": classified,
     "segment": segmented,
     "enhance": enhanced,
 }
+"""Of tasks without options of their own."""
+
+
+def judge_of(
+    card: Card,
+    *,
+    towards: Path | None,
+    features: str | None,
+    probes: bool | None,
+    reported: bool,
+    load: Callable[[Path], Model],
+) -> Judge:
+    """The task's own, with its own options; raises `BadSetting` for those of another task."""
+    if probes and card.task != "classify":
+        raise BadSetting("expected a model that classifies beside --probes; leave it out")
+    if card.task != "translate" and (towards is not None or features is not None):
+        beside = "--features" if towards is None else f"a second folder, {str(towards)!r}"
+        raise BadSetting(
+            f"expected a model that translates beside {beside}, got {card.name!r}, made to "
+            f"{card.task}; leave it out"
+        )
+    if card.task == "classify":
+        return partial(classified, probes=reported if probes is None else probes)
+    if card.task == "translate":
+        return partial(translated, towards=towards, features=features, load=load)
+    return JUDGES[card.task]
 
 
 def evaluate(
     model: Asked = None,
     data: Data = None,
+    towards: Towards = None,
     out: Out = None,
     json: Json = False,
     stored: Stored = None,
@@ -88,8 +134,9 @@ def evaluate(
     allow_leaks: AllowLeaks = False,
     no_pictures: NoPictures = False,
     probes: Probing = None,
+    features: Features = None,
 ) -> None:
-    """Measure a model on labelled images.
+    """Measure a model on labelled images, or on two domains of pictures.
 
     Each figure comes with its 95 % interval. Where DATA has a test part, that is what is used.
     With -o a report is written: one page with all figures and plots, the same as JSON, and all
@@ -107,10 +154,13 @@ def evaluate(
         from ..infer.model import load
 
         loaded = load(model, runtime=runtime, device=device)
-        judge = JUDGES[loaded.card.task]
-        if judge is classified:
-            judge = partial(classified, probes=out is not None if probes is None else probes)
-        elif probes:
-            raise BadSetting("expected a model that classifies beside --probes; leave it out")
+        judge = judge_of(
+            loaded.card,
+            towards=towards,
+            features=features,
+            probes=probes,
+            reported=out is not None,
+            load=partial(load, runtime=runtime, device=device),
+        )
         done = judge(model, loaded, data, allow_leaks=allow_leaks)
     done.tell(out, json=json, with_pictures=not no_pictures)

@@ -91,9 +91,9 @@ def open_eye(name: str | Path) -> Eye:
 
 def told(eye: Eye, number: int) -> Iterator[str]:
     """Which features figures are by, for who would compare them with others."""
-    scaled = ", scaled to a mean square of 1," if eye.of_one_length else ""
+    scaled = ", scaled to a mean square of 1" if eye.of_one_length else ""
     yield (
-        f"features: {number} numbers of {eye.name!r}{scaled} (SHA-256 {eye.sha256[:12]}); KID and "
+        f"features: {number} numbers of {eye.name!r} (SHA-256 {eye.sha256[:12]}){scaled}; KID and "
         "FID by other features cannot be compared with these"
     )
     if eye.card.summary:
