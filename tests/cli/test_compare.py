@@ -16,6 +16,7 @@ from diaphane.cli.main import app
 from diaphane.learn.grid import Grid, Row
 from tiny_enhancer import CARD, tiny_enhancer
 from tiny_models import bright_file, tiny_classifier
+from tiny_translator import tiny_translator
 
 runner = CliRunner()
 
@@ -120,3 +121,10 @@ def test_models_of_other_questions_are_not_compared(tmp_path: Path) -> None:
         assert said.exit_code == 2
         assert "expected models that enhance by the same scale, but 'nearest-x4'" in said.stderr
         assert said.stderr.count("\n") == 1
+
+
+def test_models_that_translate_are_judged_one_by_one(tmp_path: Path) -> None:
+    models = [str(tiny_translator(tmp_path / f"{name}.onnx")) for name in "ab"]
+    said = runner.invoke(app, ["compare", *models, "--data", str(tmp_path)])
+    assert said.exit_code == 2
+    assert "got one that translates; judge each with diaphane evaluate" in said.stderr

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diaphane.card import Card, Input, Scaling
-from diaphane.image import Image, Pixels, Source
+from diaphane.image import Image, Pixels, Source, Window
 from diaphane.pixels.orient import as_it_is
 from diaphane.pixels.view import view
 from diaphane.result import Result
@@ -86,6 +86,19 @@ def test_the_way_is_told(size: tuple[int, int] | None, note: str) -> None:
     said = decoded(image, image.pixels, size).notes[0]
     assert said.startswith(note)
     assert ("detail" in said) == ("detail" in note)
+
+
+def test_the_files_window_is_kept_where_it_shows_the_picture() -> None:
+    pixels = np.arange(400, dtype=np.int16).reshape(1, 20, 20)
+    image = Image(pixels, window=Window(100, 300))
+    alike = decoded(image, pixels + 50)
+    assert alike.image is not None
+    assert alike.image.window == Window(100, 300)
+    assert "window" not in alike.notes[1]
+    other = decoded(image, pixels + 250)
+    assert other.image is not None
+    assert other.image.window == Window(pytest.approx(252, abs=0.01), pytest.approx(647, abs=0.01))
+    assert other.notes[1] == "shown from 251.995 to 647.005: the file's window hides the picture"
 
 
 def test_a_card_without_domains_says_less() -> None:

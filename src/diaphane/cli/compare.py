@@ -156,6 +156,11 @@ def compare_models(models: Sequence[str], data: Path, out: Path | None, *, json:
     loaded = {name: load(model) for name, model in named(models).items()}
     card = next(iter(loaded.values())).card
     tasks = {model.card.task for model in loaded.values()}
+    if "translate" in tasks:
+        raise BadSetting(
+            "expected models that classify, segment or enhance, got one that translates; judge "
+            "each with diaphane evaluate, which sets it beside the untouched pictures"
+        )
     if "enhance" in tasks:
         from .compare_pictures import compare_enhancers
 

@@ -13,7 +13,6 @@ from ..words import DISCLAIMER, REPAINTED
 from .draw import screen, stacked
 from .page import DOUBT, FAINT, LARGE, MIDDLE, SMALL, TEXT, WARNING, Picture, sentences
 from .panels import SIDE, evenly, fit, mapped, row, some, words
-from .prepare import colours
 
 FULL_CHANGED = 0.5
 """Share of the range from black to white that is drawn brightest, so that pictures compare."""
@@ -22,11 +21,9 @@ FULL_CHANGED = 0.5
 def translated_picture(image: Image, result: Result, card: Card) -> Picture:
     """(3, Y, X): image, answer and map of what changed side by side, and what is to be known."""
     assert result.image is not None, "a model that translates answers with a picture"
-    image = evenly(image)
-    shown = {"window": image.window, "inverted": image.inverted, "spacing": None}
     panels = {
-        "image": whole(image),
-        "translated": whole(result.image.but(**shown)),
+        "image": whole(evenly(image)),
+        "translated": whole(evenly(result.image)),
         f"what changed (brightest: {FULL_CHANGED:.0%} of the range)": fit(
             mapped(some(result.maps["changed"]), FULL_CHANGED)
         ),
@@ -45,8 +42,8 @@ def translated_picture(image: Image, result: Result, card: Card) -> Picture:
 
 
 def whole(image: Image) -> Picture:
-    """The whole image without its alpha, as large as a panel."""
-    return fit(screen(image.but(pixels=some(image.pixels[: colours(image)]))))
+    """The whole image as large as a panel."""
+    return fit(screen(image.but(pixels=some(image.pixels))))
 
 
 def amounts(result: Result) -> Picture:

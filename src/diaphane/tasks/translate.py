@@ -12,12 +12,16 @@ from ..card import Card
 from ..image import Floats, Image, Pixels, Window
 from ..pixels.prepare import colours
 from ..pixels.view import View
-from ..pixels.window import windowed
+from ..pixels.window import ENOUGH, percentiles, windowed
 from ..result import Result
 from .base import Outputs, Task
 from .drawn import doubts, notes, synthetic, without_alpha
 
 CHANGED = "changed"
+
+SHOWN = 0.5
+"""The file's window is kept where it shows so many samples of the picture for each of the image
+that it shows neither black nor white."""
 
 BAND = 256
 """Rows that are looked at together."""
@@ -30,11 +34,12 @@ def decode(outputs: Outputs, image: Image, prepared: View, card: Card) -> Result
     alpha = image.pixels[colours(image) :]
     pixels = np.concatenate([picture, alpha]) if len(alpha) else picture
     difference = changed(picture, plain.pixels, prepared.limits)
+    window, said = window_for(picture, plain)
     return Result(
         task="translate",
-        image=synthetic(image, pixels, card, f"translated {way(card)}"),
+        image=synthetic(image, pixels, card, f"translated {way(card)}").but(window=window),
         doubts=doubts(plain, prepared, card),
-        notes=(how(image, prepared), *notes(image, prepared, card)),
+        notes=(how(image, prepared), *said, *notes(image, prepared, card)),
         maps={CHANGED: difference},
         measures={"changed_mean_percent": 100 * float(difference.mean(dtype=np.float64))},
     )
@@ -54,6 +59,23 @@ def changed(picture: Pixels, pixels: Pixels, limits: Window) -> Floats:
         apart = windowed(picture[:, rows], limits) - windowed(pixels[:, rows], limits)
         out[rows] = np.abs(apart).mean(axis=0)
     return out
+
+
+def window_for(picture: Pixels, plain: Image) -> tuple[Window | None, tuple[str, ...]]:
+    """The file's window where it shows the picture as it shows the image, else one from
+    percentiles of the picture, and a note: another contrast has other values."""
+    window = plain.window
+    if window is None or within(picture, window) >= SHOWN * within(plain.pixels, window):
+        return window, ()
+    own = percentiles(picture)
+    return own, (f"shown from {own.low:g} to {own.high:g}: the file's window hides the picture",)
+
+
+def within(pixels: Pixels, window: Window) -> float:
+    """Share of an image's samples that are shown neither black nor white."""
+    flat = pixels.reshape(-1)
+    flat = flat[:: -(-flat.size // ENOUGH)]
+    return float(((flat > window.low) & (flat < window.high)).mean())
 
 
 def how(image: Image, seen: View) -> str:
