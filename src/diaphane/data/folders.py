@@ -25,6 +25,7 @@ from typing import Literal
 from ..card import Input
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
+from ..io.safe_path import leads_out
 from . import table
 from .record_files import record_files
 from .table import Row
@@ -237,7 +238,7 @@ def _refuse_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
     files = {number: _relative(row["file"]) for number, row in enumerate(rows, start=2)}
     full = {number: file for number, file in files.items() if rows[number - 2]["file"]}
     blank = [number for number, row in enumerate(rows, 2) if not (row["file"] and row["label"])]
-    outside = {n: file for n, file in full.items() if file.is_absolute() or ".." in file.parts}
+    outside = {n: file for n, file in full.items() if leads_out(str(file))}
     inside = [file for n, file in full.items() if n not in outside]
     again = [str(file) for file, n in Counter(inside).items() if n > 1]
     missing = [str(file) for file in dict.fromkeys(inside) if not (path.parent / file).is_file()]
