@@ -12,6 +12,7 @@ from PIL import Image as Pillow
 from typer.testing import CliRunner, Result
 
 from diaphane.cli.main import app
+from tiny_lpips import tiny_lpips
 
 runner = CliRunner()
 
@@ -88,3 +89,25 @@ def test_options_of_other_models_are_refused() -> None:
     said = evaluate("data", "--probes")
     assert said.exit_code == 2
     assert "expected a model that classifies beside --probes" in said.stderr
+
+
+def test_lpips_is_measured_where_its_network_is_at_hand(here: Path) -> None:
+    for n in range(2):  # larger than the least that it sees
+        photo(seed=n).resize((96, 80)).save(here / f"data/test/Set14/HR/{n}.png")
+    tiny_lpips(here / "lpips.onnx")
+    said = evaluate("data", "--lpips", "lpips.onnx", "-o", "report")
+    assert said.exit_code == 0, said.output
+    assert "LPIPS by AlexNet, of colours; lower is better" in said.stdout
+    assert said.stdout.count("lpips") == 2  # the pictures of one set are too small
+    kept = json.loads((here / "report/report.json").read_text())
+    assert 0 < kept["metrics"]["lpips_bicubic"]["value"] < kept["metrics"]["lpips_nearest"]["value"]
+    assert "<th>LPIPS" in (here / "report/report.html").read_text()
+
+
+@pytest.mark.usefixtures("here")
+def test_a_file_that_is_no_lpips_is_refused() -> None:
+    said = evaluate("data", "--lpips", "none.onnx")
+    assert (said.exit_code, said.stderr.count("\n")) == (2, 1)
+    said = runner.invoke(app, ["evaluate", "vessels-ridge", "data", "--lpips", "none.onnx"])
+    assert said.exit_code == 2
+    assert "expected a model that enhances beside --lpips, got 'vessels-ridge'" in said.stderr

@@ -60,3 +60,13 @@ def test_a_file_that_holds_no_weights(here: Path) -> None:
     assert said.exit_code == 2
     assert "expected weights in 'odd.pth', got another file" in said.stderr
     assert not (here / "odd.onnx").exists()
+
+
+def test_lpips_is_made_of_two_files(here: Path) -> None:
+    (here / "alex.pth").write_bytes(b"no weights at all")
+    said = export("nowhere.pth", "--lpips", "alex.pth")
+    assert said.exit_code == 2
+    assert "expected files of weights for --lpips, found none at 'nowhere.pth'" in said.stderr
+    said = export("alex.pth", "--lpips", "alex.pth", "-o", "lpips.onnx")
+    assert "expected weights in 'alex.pth', got another file" in said.stderr
+    assert not (here / "lpips.onnx").exists()

@@ -58,6 +58,16 @@ Features = Annotated[
         show_default=False,
     ),
 ]
+Lpips = Annotated[
+    Path | None,
+    typer.Option(
+        "--lpips",
+        metavar="FILE",
+        help="Of a model that enhances: measure LPIPS, too, by the network in this file, which "
+        "export --lpips makes.",
+        show_default=False,
+    ),
+]
 Stored = Annotated[
     Path | None,
     typer.Option(
@@ -90,36 +100,38 @@ class Judge(Protocol):
     def __call__(self, name: str, model: Model, data: Path, *, allow_leaks: bool) -> Judged: ...
 
 
-JUDGES: Mapping[TaskName, Judge] = {
-    "segment": segmented,
-    "enhance": enhanced,
-}
-"""Of tasks without options of their own."""
-
-
 def judge_of(
     card: Card,
     *,
     towards: Path | None,
     features: str | None,
+    lpips: Path | None,
     probes: bool | None,
     reported: bool,
     load: Callable[[Path], Model],
 ) -> Judge:
     """The task's own, with its own options; raises `BadSetting` for those of another task."""
-    if probes and card.task != "classify":
-        raise BadSetting("expected a model that classifies beside --probes; leave it out")
-    if card.task != "translate" and (towards is not None or features is not None):
-        beside = "--features" if towards is None else f"a second folder, {str(towards)!r}"
+    refuse_beside(card, "--probes", bool(probes), of="classify")
+    refuse_beside(card, f"a second folder, {str(towards)!r}", towards is not None, of="translate")
+    refuse_beside(card, "--features", features is not None, of="translate")
+    refuse_beside(card, "--lpips", lpips is not None, of="enhance")
+    judges: Mapping[TaskName, Judge] = {
+        "classify": partial(classified, probes=reported if probes is None else probes),
+        "segment": segmented,
+        "enhance": partial(enhanced, lpips=lpips),
+        "translate": partial(translated, towards=towards, features=features, load=load),
+    }
+    return judges[card.task]
+
+
+def refuse_beside(card: Card, option: str, given: bool, *, of: TaskName) -> None:
+    """Raise `BadSetting` for an option of another task than the model's."""
+    if given and card.task != of:
+        verb = "classifies" if of == "classify" else f"{of}s"
         raise BadSetting(
-            f"expected a model that translates beside {beside}, got {card.name!r}, made to "
+            f"expected a model that {verb} beside {option}, got {card.name!r}, made to "
             f"{card.task}; leave it out"
         )
-    if card.task == "classify":
-        return partial(classified, probes=reported if probes is None else probes)
-    if card.task == "translate":
-        return partial(translated, towards=towards, features=features, load=load)
-    return JUDGES[card.task]
 
 
 def evaluate(
@@ -135,6 +147,7 @@ def evaluate(
     no_pictures: NoPictures = False,
     probes: Probing = None,
     features: Features = None,
+    lpips: Lpips = None,
 ) -> None:
     """Measure a model on labelled images, or on two domains of pictures.
 
@@ -158,6 +171,7 @@ def evaluate(
             loaded.card,
             towards=towards,
             features=features,
+            lpips=lpips,
             probes=probes,
             reported=out is not None,
             load=partial(load, runtime=runtime, device=device),

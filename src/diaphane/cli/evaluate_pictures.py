@@ -20,14 +20,24 @@ SHOWN = 8
 """Of the worst cases, as many as a terminal has room for."""
 
 
-def enhanced(name: str, model: Model, data: Path, *, allow_leaks: bool) -> Judged:
-    """Enlarge each small picture of the test part, once it is known not to leak, and measure."""
+def enhanced(
+    name: str, model: Model, data: Path, *, allow_leaks: bool, lpips: Path | None = None
+) -> Judged:
+    """Enlarge each small picture of the test part, once it is known not to leak, and measure;
+    LPIPS, too, by the network in the file `lpips`."""
     from ..judge.enhance.evaluate import evaluate_pictures
+    from ..judge.enhance.lpips import read_lpips
     from ..judge.enhance.report import write_report
 
+    looks = read_lpips(lpips) if lpips else None
     sharps, told = pictures_to_judge(data, model.card, allow_leaks=allow_leaks)
     evaluation = evaluate_pictures(
-        model, sharps, model.card, warnings=told, progress=counter("enlarging")
+        model,
+        sharps,
+        model.card,
+        lpips=looks,
+        warnings=told,
+        progress=counter("enlarging"),
     )
 
     def report(out: Path, with_pictures: bool) -> tuple[Path, ...]:
@@ -93,15 +103,16 @@ def in_words(evaluation: EnhanceEvaluation) -> str:
 
 def beside(head: str, model: str, metrics: Mapping[str, Figure]) -> str:
     """A line for each interpolation, for the model, and for what it gains over bicubic."""
-    from ..judge.enhance.evaluate import FIDELITY, GAIN, METHODS
+    from ..judge.enhance.evaluate import GAIN, METHODS, shown
 
+    names = shown(metrics)
     ends: dict[str, str] = {kind: f"_{kind}" for kind in METHODS}
     ends |= {model: "", "gain over bicubic": GAIN}
     rows = [
-        (words, *(_told(name, metrics.get(name + end)) for name in FIDELITY))
+        (words, *(_told(name, metrics.get(name + end)) for name in names))
         for words, end in ends.items()
     ]
-    return table((head, *FIDELITY), rows)
+    return table((head, *names), rows)
 
 
 def worst(evaluation: EnhanceEvaluation) -> str:

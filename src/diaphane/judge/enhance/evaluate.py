@@ -26,10 +26,13 @@ from ..intervals import LEVEL
 from ..means import means as means_of
 from ..plain import or_none, plain
 from .fidelity import fidelity
+from .lpips import Lpips
 
 METHODS: tuple[Kind, ...] = get_args(Kind)
 """What a model is set beside."""
 FIDELITY = ("psnr_y", "ssim_y", "psnr_rgb")
+LPIPS = "lpips"
+"""Measured where its network is at hand."""
 GAINS = ("psnr_y", "ssim_y")
 """Figures whose gain over bicubic is told."""
 GAIN = "_gain"
@@ -53,8 +56,8 @@ class Case:
 
     name: str
     figures: Mapping[str, float]
-    """`psnr_y ssim_y psnr_rgb`, the same with the suffix of each method, and gains over bicubic;
-    NaN where a picture is too small for one."""
+    """`psnr_y ssim_y psnr_rgb`, and `lpips` where it is measured; the same with the suffix of each
+    method, and gains over bicubic; NaN where a picture is too small for one."""
     group: str = ""
     """Its test set, or what belongs together."""
     shape: tuple[int, ...] = ()
@@ -120,6 +123,7 @@ def evaluate_pictures(
     pictures: Sequence[Sharp],
     card: Card,
     *,
+    lpips: Lpips | None = None,
     warnings: Sequence[str] = (),
     resamples: int = 2000,
     seed: int = 0,
@@ -128,6 +132,7 @@ def evaluate_pictures(
     """Enlarge every small picture and measure; one that cannot be read is named, not fatal.
 
     Args:
+        lpips: Measures LPIPS, too, where its network is at hand.
         warnings: What is known of the data already, one sentence each.
         resamples: Of the bootstrap behind the intervals.
         progress: Called with pictures done and pictures in all.
@@ -137,21 +142,27 @@ def evaluate_pictures(
     if card.task != "enhance":
         raise BadSetting(f"expected a model that enhances, got {card.name!r}, made to {card.task}")
     cases, unreadable = measured(
-        pictures, lambda sharp: judge_picture(model, sharp, card), progress=progress
+        pictures, lambda sharp: judge_picture(model, sharp, card, lpips=lpips), progress=progress
     )
     return judge(
-        cases, card=card, warnings=warnings, unreadable=unreadable, resamples=resamples, seed=seed
+        cases,
+        card=card,
+        eye=lpips.eye if lpips else "",
+        warnings=warnings,
+        unreadable=unreadable,
+        resamples=resamples,
+        seed=seed,
     )
 
 
-def judge_picture(model: Enhancer, sharp: Sharp, card: Card) -> Case:
+def judge_picture(model: Enhancer, sharp: Sharp, card: Card, *, lpips: Lpips | None = None) -> Case:
     """Ask the model and each interpolation about one small picture, and measure."""
     low, truth = sharp.low(), sharp.truth()
     result = model.predict(low)
     assert result.image is not None, "a model that enhances answers with a picture"
-    found = dict(fidelity(truth, result.image, border=card.scale))
+    found = near(truth, result.image, card, lpips)
     for kind in METHODS:
-        own = fidelity(truth, enlarged(low, kind, card.scale), border=card.scale)
+        own = near(truth, enlarged(low, kind, card.scale), card, lpips)
         found |= {f"{name}_{kind}": value for name, value in own.items()}
     found |= {name + GAIN: found[name] - found[f"{name}_bicubic"] for name in GAINS}
     if RESIDUAL in result.measures:
@@ -167,6 +178,12 @@ def judge_picture(model: Enhancer, sharp: Sharp, card: Card) -> Case:
     )
 
 
+def near(truth: Image, picture: Image, card: Card, lpips: Lpips | None) -> dict[str, float]:
+    """All figures of one picture, without a border as wide as the scale."""
+    found = dict(fidelity(truth, picture, border=card.scale))
+    return found | {LPIPS: lpips(truth, picture, border=card.scale)} if lpips else found
+
+
 def enlarged(low: Image, kind: Kind, scale: int) -> Image:
     """The picture by interpolation, at its own depth, without alpha."""
     network, card = interpolation.network(kind, scale), interpolation.card(kind, scale)
@@ -178,12 +195,14 @@ def judge(
     cases: Sequence[Case],
     *,
     card: Card,
+    eye: str = "",
     warnings: Sequence[str] = (),
     unreadable: Mapping[str, str] | None = None,
     resamples: int = 2000,
     seed: int = 0,
 ) -> EnhanceEvaluation:
-    """Figures of pictures already measured: the half of `evaluate_pictures` without a model."""
+    """Figures of pictures already measured: the half of `evaluate_pictures` without a model. `eye`
+    is the network of LPIPS, where that was measured."""
     unreadable = unreadable or {}
     refuse_none(cases, unreadable, model=card.name, expected="pictures")
     sets = [
@@ -203,11 +222,16 @@ def judge(
             *_warnings(cases),
             *left_out(unreadable, "pictures could not be judged"),
         ),
-        notes=tuple(_notes(cases, card)),
+        notes=tuple(_notes(cases, card, eye)),
         resamples=resamples,
         seed=seed,
         unreadable=unreadable,
     )
+
+
+def shown(metrics: Mapping[str, Figure]) -> tuple[str, ...]:
+    """The figures that are told of every method."""
+    return (*FIDELITY, LPIPS) if LPIPS in metrics else FIDELITY
 
 
 def sets_of(cases: Sequence[Case]) -> list[str]:
@@ -251,7 +275,7 @@ def _warnings(cases: Sequence[Case]) -> Iterator[str]:
         yield "some pictures are too small for SSIM and do not count for it"
 
 
-def _notes(cases: Sequence[Case], card: Card) -> Iterator[str]:
+def _notes(cases: Sequence[Case], card: Card, eye: str) -> Iterator[str]:
     """What the figures are of."""
     yield (
         "channel: psnr_y and ssim_y are of Y (ITU-R BT.601, 16 to 235, unrounded; of gray pictures "
@@ -267,7 +291,11 @@ def _notes(cases: Sequence[Case], card: Card) -> Iterator[str]:
             f"kernel: {len(cases) - given} small pictures were made here, by bicubic with "
             "antialiasing (Keys, a = -0.5)"
         )
-    yield "LPIPS was not measured: the weights of its network are not at hand"
+    yield (
+        f"LPIPS by {eye}, of colours; lower is better, and gray is shown in three equal colours"
+        if eye
+        else "LPIPS was not measured: its network is not at hand; --lpips FILE brings one"
+    )
 
 
 def _plain_case(case: Case) -> dict[str, Any]:

@@ -12,17 +12,18 @@ from ..html import Html, element, joined, number, table, value
 from ..sections.looks import looks
 from ..sections.origin import model_of, origin_of, training_of
 from ..sections.section import Section, row
-from .evaluate import FIDELITY, GAIN, METHODS, RESIDUAL, Case, EnhanceEvaluation
+from .evaluate import GAIN, LPIPS, METHODS, RESIDUAL, Case, EnhanceEvaluation, shown
 
 TITLES: Mapping[str, str] = {
     "psnr_y": "PSNR on Y, dB",
     "ssim_y": "SSIM on Y",
     "psnr_rgb": "PSNR on RGB, dB",
+    LPIPS: "LPIPS",
     "psnr_y" + GAIN: "gain on Y, dB",
     "ssim_y" + GAIN: "gain in SSIM",
     RESIDUAL: "residual, %",
 }
-TILES = ("psnr_y", "psnr_y" + GAIN, "ssim_y", "psnr_rgb", RESIDUAL)
+TILES = ("psnr_y", "psnr_y" + GAIN, "ssim_y", "psnr_rgb", LPIPS, RESIDUAL)
 """The figures at the top."""
 
 
@@ -77,13 +78,14 @@ def overall(done: EnhanceEvaluation) -> Section:
 
 def beside(model: str, metrics: Mapping[str, Figure]) -> Html:
     """A row for each method, and for the model with its gains."""
-    gains = [name + GAIN for name in FIDELITY if name + GAIN in metrics]
+    names = shown(metrics)
+    gains = [name + GAIN for name in names if name + GAIN in metrics]
     rows = [
-        row(kind, *(_number(n, metrics.get(f"{n}_{kind}")) for n in FIDELITY), *[""] * len(gains))
+        row(kind, *(_number(n, metrics.get(f"{n}_{kind}")) for n in names), *[""] * len(gains))
         for kind in METHODS
     ]
-    rows.append(row(model, *(_number(n, metrics.get(n)) for n in (*FIDELITY, *gains))))
-    head = ("", *(TITLES[n] for n in (*FIDELITY, *gains)))
+    rows.append(row(model, *(_number(n, metrics.get(n)) for n in (*names, *gains))))
+    head = ("", *(TITLES[n] for n in (*names, *gains)))
     return table(head, rows, ("", *["number"] * (len(head) - 1)))
 
 
@@ -94,7 +96,7 @@ def _caption(case: Case) -> Html:
 
 def cases(done: EnhanceEvaluation) -> Section:
     """Every picture, the one that gained least first."""
-    names = [*FIDELITY, "psnr_y_bicubic", "psnr_y" + GAIN]
+    names = [*shown(done.metrics), "psnr_y_bicubic", "psnr_y" + GAIN]
     names += [RESIDUAL] if RESIDUAL in done.cases[0].figures else []
     rows = [
         row(case.name, case.group, *(value(case.figures[n], digits=digits(n)) for n in names))
@@ -121,7 +123,7 @@ def origin(done: EnhanceEvaluation, known: About) -> Section:
 
 def digits(name: str) -> int:
     """Decibels and per cents are not known so well as shares."""
-    return 3 if name.startswith("ssim") else 2
+    return 3 if name.startswith(("ssim", LPIPS)) else 2
 
 
 def _tiles(done: EnhanceEvaluation) -> list[Html]:
