@@ -16,7 +16,7 @@ Run = Annotated[
     typer.Argument(
         metavar="RUN",
         help="The folder of a training; or weights of ESRGAN or its kin, FILE.pth or "
-        "FILE.safetensors.",
+        "FILE.safetensors; or those of timm for --features-of.",
         show_default=False,
     ),
 ]
@@ -42,13 +42,12 @@ Blend = Annotated[
 Share = Annotated[
     float, typer.Option("--share", help="How much of the first run a blend has, 0 to 1.")
 ]
-Lpips = Annotated[
-    Path | None,
+FeaturesOf = Annotated[
+    str | None,
     typer.Option(
-        "--lpips",
-        metavar="LINEAR",
-        help="A file for evaluate --lpips: RUN are torchvision's weights of AlexNet, SqueezeNet or "
-        "VGG-16, and LINEAR those of the package lpips.",
+        "--features-of",
+        metavar="NETWORK",
+        help="A file for evaluate --features, of timm's weights of this network: inception_v3.",
         show_default=False,
     ),
 ]
@@ -60,14 +59,16 @@ def export(
     precision: Precision = None,
     blend: Blend = None,
     share: Share = 0.5,
-    lpips: Lpips = None,
+    features_of: FeaturesOf = None,
 ) -> None:
     """Put a run's model file where it is wanted.
 
     The file is checked first: it must be whole and have its card.
     """
-    if lpips:
-        show(str(looking(run, lpips, out)))
+    if features_of is not None:
+        if precision or blend:
+            raise BadSetting("expected no --precision or --blend beside --features-of; leave it out")
+        show(str(seen_by(features_of, run, out)))
         return
     if run.is_file():
         show(str(adopted(run, out, precision)))
@@ -110,13 +111,10 @@ def adopted(file: Path, out: Path | None, precision: Storage | None) -> Path:
     return target
 
 
-def looking(backbone: Path, linear: Path, out: Path | None) -> Path:
-    """The network of LPIPS, made of weights that were trained elsewhere."""
-    for file in (backbone, linear):
-        if not file.is_file():
-            raise BadSetting(f"expected files of weights for --lpips, found none at {str(file)!r}")
-    with training("taking over weights"):
-        from ..learn.lpips import export_lpips
-    target = out or Path("lpips.onnx")
-    export_lpips(backbone, linear, target)
+def seen_by(network: str, weights: Path, out: Path | None) -> Path:
+    """A file that gives the features of a network of timm."""
+    with training("making a file of features"):
+        from ..learn.features_file import features_file
+    target = out or Path(f"{network}.onnx")
+    features_file(network, weights, target)
     return target
