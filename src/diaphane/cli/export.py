@@ -42,6 +42,16 @@ Blend = Annotated[
 Share = Annotated[
     float, typer.Option("--share", help="How much of the first run a blend has, 0 to 1.")
 ]
+Lpips = Annotated[
+    Path | None,
+    typer.Option(
+        "--lpips",
+        metavar="LINEAR",
+        help="A file for evaluate --lpips: RUN are torchvision's weights of AlexNet, SqueezeNet or "
+        "VGG-16, and LINEAR those of the package lpips.",
+        show_default=False,
+    ),
+]
 FeaturesOf = Annotated[
     str | None,
     typer.Option(
@@ -59,15 +69,19 @@ def export(
     precision: Precision = None,
     blend: Blend = None,
     share: Share = 0.5,
+    lpips: Lpips = None,
     features_of: FeaturesOf = None,
 ) -> None:
     """Put a run's model file where it is wanted.
 
     The file is checked first: it must be whole and have its card.
     """
+    if lpips:
+        show(str(looking(run, lpips, out)))
+        return
     if features_of is not None:
         if precision or blend:
-            raise BadSetting("expected no --precision or --blend beside --features-of; leave it out")
+            raise BadSetting("expected --features-of without --precision and --blend; leave them out")
         show(str(seen_by(features_of, run, out)))
         return
     if run.is_file():
@@ -108,6 +122,18 @@ def adopted(file: Path, out: Path | None, precision: Storage | None) -> Path:
         from ..learn.adopt import adopt
     target = out or Path(f"{file.stem}.onnx")
     adopt(file, target, storage=precision or "fp16")
+    return target
+
+
+def looking(backbone: Path, linear: Path, out: Path | None) -> Path:
+    """The network of LPIPS, made of weights that were trained elsewhere."""
+    for file in (backbone, linear):
+        if not file.is_file():
+            raise BadSetting(f"expected files of weights for --lpips, found none at {str(file)!r}")
+    with training("taking over weights"):
+        from ..learn.lpips import export_lpips
+    target = out or Path("lpips.onnx")
+    export_lpips(backbone, linear, target)
     return target
 
 
