@@ -70,3 +70,12 @@ def test_lpips_is_made_of_two_files(here: Path) -> None:
     said = export("alex.pth", "--lpips", "alex.pth", "-o", "lpips.onnx")
     assert "expected weights in 'alex.pth', got another file" in said.stderr
     assert not (here / "lpips.onnx").exists()
+
+
+def test_features_are_made_of_weights_that_are_brought(here: Path) -> None:
+    said = export("nowhere.safetensors", "--features-of", "inception_v3")
+    assert said.exit_code == 2
+    assert "expected the weights of 'inception_v3' as a .safetensors file, found" in said.stderr
+    said = export("nowhere.safetensors", "--features-of", "inception_v3", "--precision", "fp16")
+    assert "expected neither --precision nor --blend here; leave them out" in said.stderr
+    assert not (here / "inception_v3.onnx").exists()

@@ -81,7 +81,7 @@ def export(
         return
     if features_of is not None:
         if precision or blend:
-            raise BadSetting("expected --features-of without --precision and --blend; leave them out")
+            raise BadSetting("expected neither --precision nor --blend here; leave them out")
         show(str(seen_by(features_of, run, out)))
         return
     if run.is_file():
