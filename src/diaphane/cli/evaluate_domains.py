@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -142,12 +143,14 @@ def kept(evaluation: TranslateEvaluation) -> str:
 
 def least(evaluation: TranslateEvaluation) -> str:
     """The pictures of which least was kept, by name."""
+    from ..judge.translate.evaluate import KEPT
 
     def line(case: Case) -> Sequence[str]:
-        return case.name, f"{case.figures['content']:.3f}", f"{case.figures['ssim']:.3f}"
+        kept = (case.figures[name] for name in KEPT)
+        return case.name, *("-" if isnan(value) else f"{value:.3f}" for value in kept)
 
     rows = [line(case) for case in evaluation.cases[:SHOWN]]
-    return table(("least kept", "content", "ssim"), rows, figures=True)
+    return table(("least kept", *KEPT), rows, figures=True)
 
 
 def _told(evaluation: TranslateEvaluation, name: str) -> str:

@@ -96,5 +96,5 @@ def told(eye: Eye, number: int) -> Iterator[str]:
         f"features: {number} numbers of {eye.name!r} (SHA-256 {eye.sha256[:12]}){scaled}; KID and "
         "FID by other features cannot be compared with these"
     )
-    if eye.card.summary:
+    if eye.of_one_length and eye.card.summary:
         yield f"{eye.name!r} was made for: {eye.card.summary[:1].lower()}{eye.card.summary[1:]}"
