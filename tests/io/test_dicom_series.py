@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,37 +11,8 @@ import pytest
 
 from diaphane.errors import UnreadableImage
 from diaphane.io import read
-from diaphane.io.dicom_series import is_series
-from make_dicom import as_bytes, make_dicom
-
-SERIES = "1.2.3"
-
-
-def save(folder: Path, name: str, value: int = 0, **elements: Any) -> Path:
-    """A slice of 2 x 3 pixels of one value; an element that is None is left out."""
-    folder.mkdir(parents=True, exist_ok=True)
-    every: dict[str, Any] = {
-        "SeriesInstanceUID": SERIES,
-        "Modality": "CT",
-        "RescaleSlope": 1,
-        "RescaleIntercept": -1024,
-        "PixelSpacing": [0.5, 0.75],
-        "ImageOrientationPatient": [1, 0, 0, 0, 1, 0],
-        "ImagePositionPatient": [10, 20, 0],
-        "FrameOfReferenceUID": "1.2.9",
-        **elements,
-    }
-    known = {keyword: given for keyword, given in every.items() if given is not None}
-    made = make_dicom(np.full((2, 3), value, np.int16), **known)
-    (folder / name).write_bytes(as_bytes(made))
-    return folder
-
-
-def filled(folder: Path, *heights: float, **elements: Any) -> Path:
-    """Slices at these heights; the k-th holds k."""
-    for k, height in enumerate(heights):
-        save(folder, f"{k}.dcm", k, **{"ImagePositionPatient": [10, 20, height], **elements})
-    return folder
+from diaphane.io.dicom_series import holds_series, read_slices, stacked
+from make_series import SERIES, filled, save
 
 
 def test_slices_in_any_order_are_one_volume(tmp_path: Path) -> None:
@@ -89,8 +61,14 @@ def test_a_tilted_gantry_and_rounded_places_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("heights", "sentence"),
     [
-        ((0.0, 3.0, 9.0, 12.0), "expected slices 3 mm apart, got 6 mm between '1.dcm' and '2.dcm'"),
-        ((0.0, 3.0, 3.0, 6.0), "expected one slice at each place, got two: '1.dcm' and '2.dcm'"),
+        (
+            (0.0, 3.0, 9.0, 12.0),
+            "expected slices 3 mm apart, got 6 mm between slices 2 and 3 of 4 by place",
+        ),
+        (
+            (0.0, 3.0, 3.0, 6.0),
+            "expected one slice at each place, got two, in files 2 and 3 of 4 by name",
+        ),
         ((0.0, 3.0, 7.0, 11.0), "expected slices at even steps, got steps from 3 to 4 mm"),
         ((5.0, 5.0), "expected one slice at each place"),
     ],
@@ -103,13 +81,18 @@ def test_gaps_and_copies(tmp_path: Path, heights: tuple[float, ...], sentence: s
 @pytest.mark.parametrize(
     ("elements", "sentence"),
     [
-        ({"PixelSpacing": [1, 1]}, "slices of one spacing, got another in 1 of 3, as 'z.dcm'"),
+        (
+            {"PixelSpacing": [1, 1]},
+            "slices of one spacing, got another in 1 of 3 files, the first of them file 3 ",
+        ),
         ({"ImageOrientationPatient": [1, 0, 0, 0, 0, -1]}, "slices of one orientation"),
         ({"RescaleSlope": None, "RescaleIntercept": None}, "slices of one units"),
         ({"FrameOfReferenceUID": "1.7"}, "slices of one frame of reference"),
-        ({"ImagePositionPatient": None}, "z.dcm: expected position, orientation and spacing"),
-        ({"SeriesInstanceUID": "1.7"}, "expected one DICOM series in the folder, got 2 of 2, 1"),
-        ({"PixelData": b""}, "z.dcm: "),
+        (
+            {"ImagePositionPatient": None},
+            "expected position, orientation and spacing .* found not all of them in file 3",
+        ),
+        ({"PixelData": b""}, "file 3 of 3 by name: "),
     ],
 )
 def test_slices_that_do_not_go_together(
@@ -122,12 +105,54 @@ def test_slices_that_do_not_go_together(
 
 
 def test_folders_without_slices(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableImage, match="got a folder without DICOM files in it"):
+    with pytest.raises(UnreadableImage, match="or DICOM images in a folder or archive, got one"):
         read(tmp_path)
 
 
 def test_which_folders_are_series(tmp_path: Path) -> None:
-    assert is_series(filled(tmp_path / "two", 0.0, 3.0))
-    assert not is_series(filled(tmp_path / "one", 0.0))
-    assert not is_series(tmp_path)
-    assert not is_series(save(tmp_path / "two", "other.dcm", SeriesInstanceUID="1.7"))
+    assert holds_series(filled(tmp_path / "two", 0.0, 3.0))
+    assert not holds_series(filled(tmp_path / "one", 0.0))
+    assert not holds_series(tmp_path)
+    assert holds_series(save(tmp_path / "two", "other.dcm", SeriesInstanceUID="1.7"))
+
+
+def test_files_that_are_copies_are_left_out(tmp_path: Path) -> None:
+    filled(tmp_path, 0.0, 3.0, 6.0)
+    (tmp_path / "again").mkdir()
+    shutil.copy(tmp_path / "1.dcm", tmp_path / "again" / "7.dcm")
+    volume = read(tmp_path)
+    assert volume.shape == (3, 2, 3)
+    assert volume.warnings == ("1 of 4 files are copies of others and were left out",)
+
+
+def test_a_volume_is_in_memory_once(tmp_path: Path) -> None:
+    slices = read_slices([filled(tmp_path, 3.0, 0.0, 9.0, 6.0) / f"{k}.dcm" for k in range(4)])
+    room = slices[0].image.pixels.base
+    volume = stacked(slices)
+    assert volume.pixels is room
+    assert volume.pixels[0, :, 0, 0].tolist() == [-1023, -1024, -1021, -1022]
+
+
+def test_filler_outside_of_a_round_scan_is_air(tmp_path: Path) -> None:
+    scan = np.full((6, 6), 1024, np.int16)
+    scan[[0, 0, -1, -1], [0, -1, 0, -1]] = -2000
+    for k in range(2):
+        pixels = (scan + k * (scan > 0)).astype(np.int16).tobytes()
+        where = [0, 0, k]
+        save(tmp_path, f"{k}", Rows=6, Columns=6, ImagePositionPatient=where, PixelData=pixels)
+    volume = read(tmp_path)
+    assert volume.pixels[0, :, 0, 0].tolist() == [-1000, -1000]
+    assert volume.pixels[0, :, 2, 2].tolist() == [0, 1]
+    assert volume.warnings == ("what lies outside of the scan was set to air (-1000)",)
+
+
+def test_no_sentence_names_a_patient(tmp_path: Path) -> None:
+    """Names of files often are names of patients, or identifiers of images."""
+    for k, heights in enumerate([(0.0, 0.0), (0.0, 1.0, 5.0, 6.0)]):
+        folder = tmp_path / str(k)
+        for n, height in enumerate(heights):
+            save(folder, f"DOE-1.2.840-{n}", n, ImagePositionPatient=[0, 0, height])
+        with pytest.raises(UnreadableImage) as refused:
+            read(folder)
+        assert "DOE" not in str(refused.value)
+        assert "1.2.8" not in str(refused.value)

@@ -55,7 +55,7 @@ def test_what_is_no_image_is_refused(tmp_path: Path, content: bytes, said: str) 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
     with pytest.raises(UnreadableImage, match="there is no such file"):
         read(tmp_path / "none.png")
-    with pytest.raises(UnreadableImage, match="or a folder of one DICOM series, got a folder"):
+    with pytest.raises(UnreadableImage, match="images in a folder or archive, got one without"):
         read(tmp_path)
 
 

@@ -29,7 +29,8 @@ RESERVED = ("result",)
 def image_files(inputs: Sequence[Path], *, series: bool = False) -> dict[Path, str]:
     """The files named and those in the folders named, each with a name for its results.
 
-    With `series` a folder that holds the files of one DICOM series is one input: a volume.
+    With `series` a folder that holds the files of one DICOM series is one input: a volume. One that
+    holds several is one, too: reading it names them, for a slice alone is not what was meant.
 
     A file in a folder keeps its place there: `DATA/glioma/1.png` is called `glioma/1`. A second
     file of the same name keeps its ending. A missing file stays in the list: reading it says what
@@ -82,7 +83,9 @@ def refuse_overwriting(inputs: Iterable[Path], outputs: Iterable[Path]) -> None:
 def _files(path: Path, series: bool) -> list[tuple[Path, Path]]:
     """(the folder that names are counted from, file or folder of one series)."""
     if not path.is_dir():
-        return [(path.parent, path)]
+        # `study.zip/2` is a series of `study.zip`, and its results are called so.
+        inside = not path.exists() and path.parent.is_file()
+        return [(path.parent.parent if inside else path.parent, path)]
     every = sorted(_below(path))
     volumes = _series_among(every) if series else []
     if volumes == [path]:
@@ -102,10 +105,12 @@ def _files(path: Path, series: bool) -> list[tuple[Path, Path]]:
 
 
 def _series_among(files: Sequence[Path]) -> list[Path]:
-    """The folders of these files that hold one DICOM series each."""
-    from ..io.dicom_series import is_series
+    """The folders of these files that hold DICOM series."""
+    from ..io.dicom_series import holds_series
 
-    return [folder for folder in dict.fromkeys(file.parent for file in files) if is_series(folder)]
+    return [
+        folder for folder in dict.fromkeys(file.parent for file in files) if holds_series(folder)
+    ]
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ..errors import UnreadableImage
+from .dicom_inside import holds_files, is_numbered
 from .sniff import HEAD, Format, looks_like, sniff
 
 if TYPE_CHECKING:  # this module is imported by all commands, and `image` needs numpy
@@ -39,23 +40,25 @@ class Decoder(Protocol):
 
 
 def read(path: str | Path) -> Image:
-    """Read an image file, or a folder that holds one DICOM series.
+    """Read an image file; or the one DICOM series in a folder, a zip or tar file or a DICOMDIR, of
+    several the one that is named by its number, as `PATH/2`.
 
     Raises `UnreadableImage` with the path and what is wrong with it.
     """
     path = Path(path)
     try:
-        image = series(path) if path.is_dir() else decode(contents(path))
+        gathered = holds_files(path) or is_numbered(path)
+        image = series(path) if gathered else decode(contents(path))
     except UnreadableImage as error:
         raise UnreadableImage(f"{path}: {error}") from error.__cause__
     return image.but(source=replace(image.source, path=path))
 
 
-def series(folder: Path) -> Image:
-    """The volume of the DICOM series in a folder. Raises `UnreadableImage`."""
+def series(path: Path) -> Image:
+    """The volume of a DICOM series in many files. Raises `UnreadableImage`."""
     from .dicom_series import read_series
 
-    return read_series(folder)
+    return read_series(path)
 
 
 def decode(data: bytes) -> Image:

@@ -15,7 +15,7 @@ from .dicom_geometry import geometry
 from .dicom_header import Header, read_header
 from .dicom_palette import coloured
 from .dicom_pixels import decode_pixels
-from .dicom_values import padding_of, to_air, to_values, units_of
+from .dicom_values import beyond_scan, padding_of, to_air, to_values, units_of
 from .dicom_window import window_of
 from .finite import finite
 from .foreign import LISTENER
@@ -68,6 +68,8 @@ def meant(
     padding = padding_of(dataset, header, stored)
     values, rescaled = to_values(stored, dataset, header, notes.append)
     units = units_of(dataset, rescaled)
+    if padding is None:
+        padding = beyond_scan(values, units)
     if padding is not None and modality_of(dataset) == "CT":
         values = to_air(values, padding, units, notes.append)
     return values, units

@@ -1,7 +1,8 @@
 """The files of one DICOM series as one volume.
 
 Slices are put in order by where they lie along their normal; what does not make a volume of even
-steps is refused, for a volume with a gap would be measured and drawn wrongly.
+steps is refused, for a volume with a gap would be measured and drawn wrongly. A slice is called by
+its place: names of files often are identifiers of a patient.
 Axes: slices are (C, Y, X), the volume (C, Z, Y, X); coordinates the patient's L P S, millimetres.
 """
 
@@ -17,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import UnreadableImage
-from ..image import Image
-from .sniff import HEAD, sniff
+from ..image import Image, Pixels
+from .dicom_inside import dicom_among, hidden
+from .dicom_studies import header_of, the_series
 
 UNEVEN = 0.1
 """Slices may lie off their even places by this share of a step."""
@@ -43,120 +45,116 @@ class Slice:
     """A file of the series."""
 
     path: Path
+    number: int
+    """From 1, among the files by name."""
     image: Image
-    place: float
+    place: float = 0.0
     """Along the normal, millimetres."""
 
 
-def is_series(folder: Path) -> bool:
-    """Does a folder hold two DICOM files or more, all of one series, and no folders? Only headers
-    are read."""
-    if any(path.is_dir() for path in _visible(folder)):
+def holds_series(folder: Path) -> bool:
+    """Does a folder without folders hold two DICOM files or more of one series? Only headers are
+    read."""
+    visible = [path for path in folder.iterdir() if not hidden(path.name)]
+    if any(path.is_dir() for path in visible):
         return False
-    files = dicom_files(folder)
-    return len(files) > 1 and len({series_of(path) for path in files} - {""}) == 1
-
-
-def dicom_files(folder: Path) -> list[Path]:
-    """The DICOM files right in a folder, by name; no directories of files (DICOMDIR)."""
-    return [
-        path
-        for path in _visible(folder)
-        if path.is_file() and path.name.upper() != "DICOMDIR" and _is_dicom(path)
-    ]
-
-
-def _visible(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-
-
-def _is_dicom(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return sniff(file.read(HEAD)) == "dicom"
-    except OSError:
-        return False  # reading it by name says what is wrong
+    found = Counter(series_of(path) for path in dicom_among(iter(sorted(visible))))
+    return any(n > 1 for uid, n in found.items() if uid)
 
 
 def series_of(path: Path) -> str:
-    """The series' UID; empty where the header cannot be read or has none."""
-    from pydicom import dcmread
-
-    from .dicom_element import text
-    from .foreign import foreign
-
+    """The series' UID; empty where the header cannot be read, has none, or is of no image."""
     try:
-        with foreign("read the DICOM header"):
-            tags = ["SeriesInstanceUID"]
-            header = dcmread(path, stop_before_pixels=True, specific_tags=tags, force=True)
-        return text(header, "SeriesInstanceUID")
+        header = header_of(path)
     except UnreadableImage:
         return ""
+    return header.series if header else ""
 
 
-def read_series(folder: Path) -> Image:
-    """The volume in a folder. Raises `UnreadableImage`."""
-    files = dicom_files(folder)
-    if not files:
-        raise UnreadableImage(
-            "expected an image file or a folder of one DICOM series, got a folder without DICOM "
-            "files in it; name a file"
-        )
-    found = Counter(series_of(path) for path in files)
-    if len(found) > 1:
-        numbers = ", ".join(str(n) for n in sorted(found.values(), reverse=True))
-        raise UnreadableImage(
-            f"expected one DICOM series in the folder, got {len(found)} of {numbers} files; put "
-            "each into a folder of its own, or name a file"
-        )
-    images = [_read(path) for path in files]
-    return images[0] if len(images) == 1 else stacked(files, images)
+def read_series(path: Path) -> Image:
+    """The volume in a folder, an archive or a DICOMDIR, or in the series `PATH/2` of several.
+
+    A single file is read as it is: a plane, or a volume of frames. Raises `UnreadableImage`.
+    """
+    slices = read_slices(the_series(path).files)
+    return slices[0].image if len(slices) == 1 else stacked(slices)
 
 
-def _read(path: Path) -> Image:
+def read_slices(files: Sequence[Path]) -> list[Slice]:
+    """The files by name. Their pixels are parts of one array where they are alike, so that a volume
+    is in memory once. Raises `UnreadableImage`."""
+    room: Pixels | None = None
+    slices = []
+    for k, path in enumerate(files):
+        image = _read(path, k + 1, len(files))
+        if room is None and image.axes == "yx" and len(files) > 1:
+            shape = image.pixels.shape
+            room = np.empty((shape[0], len(files), *shape[1:]), image.pixels.dtype)
+        if room is not None and is_alike(image.pixels, room[:, k]):
+            room[:, k] = image.pixels
+            image = image.but(pixels=room[:, k])
+        slices.append(Slice(path, k + 1, image))
+    return slices
+
+
+def is_alike(one: Pixels, other: Pixels) -> bool:
+    return (one.shape, one.dtype) == (other.shape, other.dtype)
+
+
+def _read(path: Path, number: int, count: int) -> Image:
     from . import contents, decode
 
     try:
         image = decode(contents(path))
     except UnreadableImage as error:
-        raise UnreadableImage(f"{path.name}: {error}") from error.__cause__
+        which = f"file {number} of {count} by name: " if count > 1 else ""
+        raise UnreadableImage(f"{which}{error}") from error.__cause__
     return image.but(source=replace(image.source, files=(path,)))
 
 
-def stacked(files: Sequence[Path], images: Sequence[Image]) -> Image:
+def stacked(slices: Sequence[Slice]) -> Image:
     """Single slices as a volume, whatever their order. Raises `UnreadableImage`."""
-    _refuse_unplaced(files, images)
-    _refuse_mixed(files, images)
-    first = images[0]
+    notes: list[str] = []
+    slices = _without_copies(slices, notes.append)
+    if len(slices) == 1:
+        return slices[0].image.but(warnings=(*notes, *slices[0].image.warnings))
+    _refuse_unplaced(slices)
+    _refuse_mixed(slices)
+    first = slices[0].image
     assert first.direction is not None
     normal = np.cross(first.direction[:, 1], first.direction[:, 0])
     slices = sorted(
-        (
-            Slice(path, image, float(normal @ np.array(image.origin)))
-            for path, image in zip(files, images, strict=True)
-        ),
+        (replace(one, place=float(normal @ np.array(one.image.origin))) for one in slices),
         key=lambda one: one.place,
     )
-    notes: list[str] = []
     step = _even_step(slices, notes.append)
     return _volume(slices, step, normal, notes)
 
 
-def _refuse_unplaced(files: Sequence[Path], images: Sequence[Image]) -> None:
-    for path, image in zip(files, images, strict=True):
+def _without_copies(slices: Sequence[Slice], note: Callable[[str], None]) -> list[Slice]:
+    """Each file once: studies are often exported into a folder twice."""
+    kept = list({one.image.source.sha256: one for one in reversed(slices)}.values())[::-1]
+    if copies := len(slices) - len(kept):
+        note(f"{copies} of {len(slices)} files are copies of others and were left out")
+    return kept
+
+
+def _refuse_unplaced(slices: Sequence[Slice]) -> None:
+    for one in slices:
+        image, which = one.image, f"file {one.number} of {len(slices)} by name"
         if image.axes != "yx":
             raise UnreadableImage(
-                f"{path.name}: expected one slice in each file of a series, got "
-                f"{image.shape[0]}; name the file itself"
+                f"expected one slice in each file of a series, got {image.shape[0]} frames in "
+                f"{which}; name the file itself"
             )
         if image.origin is None or image.direction is None or image.spacing is None:
             raise UnreadableImage(
-                f"{path.name}: expected position, orientation and spacing in each file of a "
-                "series, found not all of them; name the file itself"
+                "expected position, orientation and spacing in each file of a series, found not "
+                f"all of them in {which}; name the file itself"
             )
 
 
-def _refuse_mixed(files: Sequence[Path], images: Sequence[Image]) -> None:
+def _refuse_mixed(slices: Sequence[Slice]) -> None:
     """Raise `UnreadableImage` where slices differ in a way that no volume has."""
     facts: dict[str, Callable[[Image], object]] = {
         "size": lambda image: image.pixels.shape,
@@ -166,13 +164,14 @@ def _refuse_mixed(files: Sequence[Path], images: Sequence[Image]) -> None:
         "frame of reference": lambda image: image.source.uids.get("frame_of_reference"),
     }
     for name, fact in facts.items():
-        told = [str(fact(image)) for image in images]
+        told = [str(fact(one.image)) for one in slices]
         usual = Counter(told).most_common(1)[0][0]
-        odd = [path.name for path, one in zip(files, told, strict=True) if one != usual]
+        odd = [one.number for one, has in zip(slices, told, strict=True) if has != usual]
         if odd:
             raise UnreadableImage(
-                f"expected slices of one {name}, got another in {len(odd)} of {len(files)}, as "
-                f"{odd[0]!r}; put what belongs together into a folder of its own"
+                f"expected slices of one {name}, got another in {len(odd)} of {len(slices)} "
+                f"files, the first of them file {odd[0]} by name; put what belongs together into a "
+                "folder of its own"
             )
 
 
@@ -190,17 +189,18 @@ def _even_step(slices: Sequence[Slice], note: Callable[[str], None]) -> float:
     usual = float(np.median(steps))
     narrow, wide = int(steps.argmin()), int(steps.argmax())
     if steps[narrow] < UNEVEN * usual or usual <= 0:
+        pair = slices[narrow].number, slices[narrow + 1].number
         raise UnreadableImage(
-            f"expected one slice at each place, got two: {slices[narrow].path.name!r} and "
-            f"{slices[narrow + 1].path.name!r}; keep one phase or one copy in the folder"
+            f"expected one slice at each place, got two, in files {min(pair)} and {max(pair)} of "
+            f"{len(slices)} by name; keep one phase or one copy"
         )
     step = float(places[-1] - places[0]) / len(steps)
     off = np.abs(places - (places[0] + step * np.arange(len(places)))).max() / step
     if steps[wide] > GAP * usual:
         raise UnreadableImage(
-            f"expected slices {usual:.4g} mm apart, got {steps[wide]:.4g} mm between "
-            f"{slices[wide].path.name!r} and {slices[wide + 1].path.name!r}: slices are missing; "
-            "fetch the whole series"
+            f"expected slices {usual:.4g} mm apart, got {steps[wide]:.4g} mm between slices "
+            f"{wide + 1} and {wide + 2} of {len(slices)} by place: slices are missing; fetch the "
+            "whole series"
         )
     if off > UNEVEN:
         raise UnreadableImage(
@@ -229,7 +229,7 @@ def _volume(slices: Sequence[Slice], step: float, normal: Vector, notes: list[st
     hashes = "".join(one.image.source.sha256 for one in slices)
     middle = slices[len(slices) // 2].image
     return first.but(
-        pixels=np.stack([one.image.pixels for one in slices], axis=1),
+        pixels=_together(slices),
         axes="zyx",
         spacing=(length / (len(slices) - 1), *first.spacing),
         direction=np.column_stack([way / length, first.direction]),
@@ -242,3 +242,31 @@ def _volume(slices: Sequence[Slice], step: float, normal: Vector, notes: list[st
         ),
         warnings=tuple(dict.fromkeys([*notes, *said])),
     )
+
+
+def _together(slices: Sequence[Slice]) -> Pixels:
+    """(C, Z, Y, X) in the order of the slices: the one array that they are parts of, where they
+    are, put in order in place."""
+    parts = [one.image.pixels for one in slices]
+    room = parts[0].base
+    if room is None or room.ndim != 4 or room.shape[1] != len(parts):
+        return np.stack(parts, axis=1)
+    if any(part.base is not room for part in parts):
+        return np.stack(parts, axis=1)
+    _permute(room, [one.number - 1 for one in slices])
+    return room
+
+
+def _permute(room: Pixels, order: Sequence[int]) -> None:
+    """`room[:, order]` in place, one cycle after the other: a second volume may not fit."""
+    left = set(range(len(order)))
+    while left:
+        start = place = left.pop()
+        if order[start] == start:
+            continue
+        held = room[:, start].copy()
+        while order[place] != start:
+            room[:, place] = room[:, order[place]]
+            place = order[place]
+            left.remove(place)
+        room[:, place] = held

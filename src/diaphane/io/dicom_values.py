@@ -20,6 +20,10 @@ from .dicom_lut import read_lut, tables_in
 AIR = -1000
 """Hounsfield units."""
 
+FILLER = -1500
+"""Hounsfield units. Below, nothing was measured: scanners write -2000 or -3024 outside a round
+scan, and noise around air does not reach so far."""
+
 Note = Callable[[str], None]
 
 
@@ -115,6 +119,16 @@ def padding_of(dataset: FileDataset, header: Header, stored: Pixels) -> NDArray[
     return padding if padding.any() else None
 
 
+def beyond_scan(values: Pixels, units: str) -> NDArray[np.bool_] | None:
+    """Where a round scan ends and nothing was measured: filler far below air, in every corner of a
+    frame. None where there is none."""
+    if units != "HU" or min(values.shape[1:3]) < 2:
+        return None
+    corners = values[:, [0, 0, -1, -1], [0, -1, 0, -1]]
+    filler = corners.flat[0]
+    return values == filler if filler < FILLER and (corners == filler).all() else None
+
+
 def as_stored(value: float, header: Header) -> int:
     """A stored value whose element may have been written with the wrong sign."""
     whole = int(value)
@@ -128,5 +142,5 @@ def to_air(values: Pixels, padding: NDArray[np.bool_], units: str, note: Note) -
     if padding.all():
         return values
     air = AIR if units == "HU" and values.dtype.kind != "u" else values[~padding].min()
-    note(f"{int(padding.sum())} pixels outside of the scan were set to air ({air:g})")
+    note(f"what lies outside of the scan was set to air ({air:g})")
     return np.where(padding, values.dtype.type(air), values)
