@@ -85,9 +85,9 @@ def speed(file: Path, recipe: Recipe, side: int, rounds: int) -> None:
     """Print the seconds of a whole picture by each runtime, and the ratios to torch."""
     import torch
 
-    from diaphane.learn.score import on
+    from diaphane.learn.answering import answering
 
-    torch_net = on(fresh(recipe), torch.device("cpu"), "picture")
+    torch_net = answering(fresh(recipe), torch.device("cpu"), "picture")
     models = {
         "torch eager": Model(torch_net, whole(recipe, side)),
         "onnxruntime": load(file),

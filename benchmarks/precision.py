@@ -20,7 +20,7 @@ from diaphane.data.pairs import read_pairs
 from diaphane.data.phantom_pairs import write_pairs
 from diaphane.infer.bench import machine
 from diaphane.learn.loop import Loop
-from diaphane.learn.pairs import held_out
+from diaphane.learn.pairs import GatheredPairs, held_out
 from diaphane.learn.patches import Patches
 from diaphane.learn.run import Run
 from diaphane.learn.score import Held, hold, score
@@ -79,11 +79,12 @@ class Trial:
         held, _ = held_out(pairs, 0.25, seed=0)
         run = Run(folder)
         folder.mkdir()
-        train = [pair for pair in pairs if pair not in held]
+        train = tuple(pair for pair in pairs if pair not in held)
+        found = GatheredPairs({"train": train}, "", {})
         self.log, self.images = run.log, recipe.batch * recipe.patch.steps
         self.loop: Loop
         self.patches: Patches
-        self.loop, self.patches = loop_of(recipe, train, run, ())
+        self.loop, self.patches = loop_of(recipe, found, run, ())
         self.loop.watchers = [JsonLog(run.log)]
         self.held: tuple[Held, ...] = hold(held, recipe.card)
         self.recipe = recipe

@@ -94,10 +94,10 @@ def speed(file: Path, part: Named, rounds: int) -> None:
     """Print the seconds of a whole image by each runtime, and the ratios to torch."""
     import torch
 
-    from diaphane.learn.score import on
+    from diaphane.learn.answering import answering
 
     onnx = load(file)
-    torch_net = on(fresh(onnx.card, part), torch.device("cpu"))
+    torch_net = answering(fresh(onnx.card, part), torch.device("cpu"))
     models = {
         "torch eager": Model(torch_net, onnx.card),
         "onnxruntime": onnx,

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from diaphane.card import Card, Class, Input
-from diaphane.data.check_pairs import check_pairs
+from diaphane.data.check_pairs import check_pairs, look_at
 from diaphane.data.pairs import Pair
 from diaphane.errors import BadData, Several, UnreadableImage
 from diaphane.image import Axes, Image
@@ -178,3 +178,13 @@ def test_pairs_from_files_name_the_file(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         Pillow.fromarray(np.full((4, 4), value, np.uint8)).save(tmp_path / folder / "1.png")
     refused(f"{tmp_path / 'masks/1.png'}: expected the values", *read_pairs(tmp_path))
+
+
+def test_values_of_image_and_mask_make_the_hash() -> None:
+    pixels, mask = noise(12, 10), np.zeros((12, 10), np.uint8)
+    mask[0, 0] = 1
+    other = mask.copy()
+    other[0, 1] = 1
+    pairs = [given("1", pixels, mask), given("2", pixels.copy(), mask), given("3", pixels, other)]
+    first, again, changed = (one.sha256 for one in look_at({"train": pairs}, PLANES))
+    assert first == again != changed

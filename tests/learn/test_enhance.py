@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +102,16 @@ def test_a_killed_run_ends_with_the_same_weights(run: Path, data: Path, tmp_path
     assert whole.keys() == resumed.keys()
     for name, weights in whole.items():
         np.testing.assert_array_equal(weights, resumed[name], err_msg=name)
+
+
+def test_a_run_does_not_go_on_with_other_pictures(run: Path, data: Path, tmp_path: Path) -> None:
+    begun, others = tmp_path / "run", tmp_path / "data"
+    shutil.copytree(run, begun)
+    shutil.copytree(data, others)
+    photo = phantom.photo(np.random.default_rng(99), 48)
+    write_png(others / "0.png", np.moveaxis(photo.pixels, 0, -1))
+    with pytest.raises(BadData, match="expected the data that the run was started with"):
+        train(TINY, others, begun, resume=True)
 
 
 def test_without_validation_the_last_weights_are_kept(data: Path, tmp_path: Path) -> None:

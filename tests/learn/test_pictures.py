@@ -45,6 +45,16 @@ def test_a_share_is_held_out(tmp_path: Path) -> None:
     assert gather_pictures(SMALL, tmp_path).sha256 != found.sha256
 
 
+def test_pictures_of_one_name_in_two_folders_both_count_for_the_hash(tmp_path: Path) -> None:
+    put(tmp_path / "more" / "0.png", 50)
+    asked = SMALL.but(test=str(tmp_path / "more"))
+    hashes = [gather_pictures(asked, folder(tmp_path / "data", 8)).sha256]
+    for changed in ("data", "more"):
+        put(tmp_path / changed / "0.png", 99 if changed == "data" else 51)
+        hashes.append(gather_pictures(asked, tmp_path / "data").sha256)
+    assert len(set(hashes)) == 3
+
+
 def test_parts_of_the_data_stay(tmp_path: Path) -> None:
     folder(tmp_path / "train", 4)
     folder(tmp_path / "test" / "Set" / "HR", 1, first=9)

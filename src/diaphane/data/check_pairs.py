@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -53,6 +54,8 @@ class Met:
     sizes: tuple[int, ...] | None = None
     """How much there is of each class; None where the mask could not be understood."""
     row: Row | None = None
+    sha256: str = ""
+    """Of the values of image and mask; empty where one could not be read."""
 
     @property
     def name(self) -> str:
@@ -64,9 +67,18 @@ def check_pairs(parts: Parts, card: Card, *, allow_leaks: bool = False) -> tuple
 
     Raises `BadData`, `UnreadableImage`, or `Several` for all that no training can do with.
     """
+    return oddities(look_at(parts, card), card, allow_leaks=allow_leaks)
+
+
+def look_at(parts: Parts, card: Card) -> list[Met]:
+    """Read every pair of every part once."""
     asked = [(part, pair) for part, pairs in parts.items() for pair in pairs]
     with ThreadPoolExecutor(min(MOST_READERS, os.cpu_count() or 1)) as pool:
-        met = list(pool.map(lambda one: _met(one[0], one[1], card), asked))
+        return list(pool.map(lambda one: _met(one[0], one[1], card), asked))
+
+
+def oddities(met: Sequence[Met], card: Card, *, allow_leaks: bool = False) -> tuple[str, ...]:
+    """What `check_pairs` says of pairs that were read."""
     wrong = [*_folded(met), *map(BadData, _impossible(met, card))]
     leaks = attempt(lambda: _leaks(met, allow_leaks=allow_leaks), wrong)
     refuse(wrong)
@@ -98,7 +110,17 @@ def _met(part: str, pair: Pair, card: Card) -> Met:
         shape=image.shape,
         sizes=sizes,
         row=row_of(image, image.source.sha256),
+        sha256=values_hash(image, mask) if mask else "",
     )
+
+
+def values_hash(*images: Image) -> str:
+    """A hash of shapes, kinds of numbers and values."""
+    whole = sha256()
+    for image in images:
+        whole.update(f"{image.pixels.shape}\t{image.pixels.dtype}".encode())
+        whole.update(np.ascontiguousarray(image.pixels).data)
+    return whole.hexdigest()
 
 
 def _folded(met: Sequence[Met]) -> Iterator[DiaphaneError]:

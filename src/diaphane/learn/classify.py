@@ -16,7 +16,6 @@ from .batches import Pictures, counts
 from .build import accelerator_of, batches_of, fresh_net
 from .calibrate import calibrated, fit_novelty, unfitted, validate
 from .distill import guided
-from .effort import read_effort
 from .examine import examine
 from .export import EXACT_FILE, SAMPLES, export, put_card, store
 from .film import Film
@@ -30,7 +29,7 @@ from .preflight import preflight
 from .provenance import provenance
 from .repeatable import repeatable
 from .run import Run
-from .start import start, tell_origin
+from .start import origin_of, start
 from .watch import Watcher
 
 SEEN = 256
@@ -78,11 +77,7 @@ def loop_of(
     torch.manual_seed(recipe.seed)
     accelerator = accelerator_of(recipe)
     net = fresh_net(recipe, card, train)
-    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
-        origin = read_effort(run.training).weights
-    else:
-        origin = start(net, recipe, card.names)
-        tell_origin(origin)
+    origin = origin_of(run, lambda: start(net, recipe, card.names))
     if recipe.layerwise and not run.last.exists():
         layer_by_layer(net, batches_of(recipe, card, train, accelerator), recipe, accelerator)
     freezing = Freezing(net, freeze=recipe.freeze, thaw=recipe.thaw)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from ..card import Card
 from ..data import degrade
@@ -23,6 +23,7 @@ from ..pixels.prepare import coloured, colours, limits_of, to_unit
 from ..recipe import Recipe
 from .batches import ROOM
 from .objective import Batch
+from .turns import turns
 
 WAYS = 8
 """In which a square may lie: four quarter turns, mirrored or not."""
@@ -99,19 +100,20 @@ class Crops:
 
     def wanted(self, number: int) -> Iterator[Wanted]:
         """What each batch of the epoch shows: the pictures in turn, in another order each time."""
-        chance = Generator().manual_seed(self.seed * 100_003 + number)
-        turn = self.batch * self.processes
-        rounds = -(-len(self) * turn // len(self.pictures))
-        orders = [torch.randperm(len(self.pictures), generator=chance) for _ in range(rounds)]
-        order = torch.cat(orders).tolist()
-        chance.manual_seed((self.seed * 100_003 + number) * 31 + self.process)
-        for step in range(len(self)):
-            start = step * turn + self.process * self.batch
+        for numbers, chance in turns(
+            len(self.pictures),
+            epoch=number,
+            steps=len(self),
+            batch=self.batch,
+            seed=self.seed,
+            process=self.process,
+            processes=self.processes,
+        ):
             places = torch.rand(self.batch, 2, generator=chance).tolist()
             ways = torch.randint(WAYS, (self.batch,), generator=chance).tolist()
             seed = int(torch.randint(2**62, (), generator=chance))
             yield Wanted(
-                tuple(order[start : start + self.batch]),
+                tuple(numbers),
                 tuple((y, x) for y, x in places),
                 tuple(ways),
                 seed,

@@ -13,7 +13,7 @@ from ..card import Card
 from ..data.pictures import Sharp
 from ..image import Floats
 from ..infer.runtime import Network
-from .score import on
+from .answering import answering
 from .translating import Both
 from .unpaired import shown
 
@@ -64,7 +64,7 @@ def score(
     if not a or not b:
         return {}
     assert isinstance(net, Both)
-    forth, back = (on(one, device, "picture") for one in (net.forth, net.back))
+    forth, back = (answering(one, device, "picture") for one in (net.forth, net.back))
     there = [round_trip(picture, forth, back) for picture in a]
     here = [round_trip(picture, back, forth) for picture in b]
     if see:

@@ -17,21 +17,20 @@ from ..recipe import Recipe
 from . import checkpoint
 from .build import accelerator_of
 from .crops import Crops
-from .effort import read_effort
 from .enhancing import build
-from .examine_pictures import examine_pictures
-from .export import EXACT_FILE, SAMPLES, export_picture, put_card, store
+from .examine_cases import examine_pictures
+from .export import EXACT_FILE, SAMPLES, export_picture, written
 from .fidelity import hold, score
 from .folds import Told
 from .gallery_pictures import PictureGallery
 from .logs import logs
 from .loop import Figures, Loop
-from .pictures import Parts
+from .pictures import GatheredPictures, Parts
 from .preflight_pictures import preflight_pictures
 from .provenance import provenance
 from .repeatable import repeatable
 from .run import Run
-from .start import start_whole, tell_origin
+from .start import origin_of, start_whole
 from .watch import Watcher
 
 SEEN = 2
@@ -54,7 +53,7 @@ def train_enhancer(
     held = parts.get("validation", ())
     gallery = PictureGallery(held, card, run, epochs=recipe.epochs)
     with repeatable(recipe.deterministic):
-        loop, crops = loop_of(recipe, parts["train"], run, [gallery, *watchers])
+        loop, crops = loop_of(recipe, found, run, [gallery, *watchers])
         run.begin(recipe)
         run.note_data(parts, found.sha256, found.facts)
         if resume and run.last.exists():
@@ -73,17 +72,13 @@ def judge_of(
 
 
 def loop_of(
-    recipe: Recipe, train: Sequence[Sharp], run: Run, watchers: Sequence[Watcher]
+    recipe: Recipe, found: GatheredPictures, run: Run, watchers: Sequence[Watcher]
 ) -> tuple[Loop, Crops]:
     """Network, objective and loop, on whatever device is there, and what they are fed."""
     torch.manual_seed(recipe.seed)
     accelerator, need = accelerator_of(recipe), recipe.card.input
     net = nets.enhancer(recipe.net, channels=need.channels, scale=recipe.card.scale)
-    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
-        origin = read_effort(run.training).weights
-    else:
-        origin = start_whole(net, recipe)
-        tell_origin(origin)
+    origin = origin_of(run, lambda: start_whole(net, recipe))
     size = sum(weight.numel() for weight in net.parameters())
     own = logs(run, parameters=size, moved=lambda _: size, weights=origin)
     loop = Loop(
@@ -99,7 +94,7 @@ def loop_of(
         watchers=[*own, *watchers] if accelerator.is_main_process else [],
     )
     crops = Crops(
-        train,
+        found.parts["train"],
         recipe.card,
         recipe,
         process=accelerator.process_index,
@@ -114,10 +109,14 @@ def finish(recipe: Recipe, loop: Loop, crops: Crops, parts: Parts, run: Run) -> 
     assert isinstance(net, Enhancer)
     samples = next(crops.epoch(0))["image"][:SEEN]
     checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples})
-    unfinished = run.folder / "unfinished.onnx"
-    export_picture(net, samples, run.folder / EXACT_FILE)
-    store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
-    put_card(unfinished, recipe.card.but(network=str(recipe.net), trained=provenance(recipe, run)))
+    card = recipe.card.but(network=str(recipe.net), trained=provenance(recipe, run))
+    unfinished = written(
+        run.folder / EXACT_FILE,
+        samples,
+        card,
+        storage=recipe.export,
+        export=partial(export_picture, net),
+    )
     if "test" in parts:
         examine_pictures(unfinished, parts["test"], run)
     unfinished.replace(run.model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,23 @@ def store(exact: Path, samples: Tensor, path: Path, *, storage: Storage) -> None
     said = compared(answers(graph, samples))
     refuse(float(np.abs(said - expected).mean()), CLOSE, "the file with float32 weights")
     write(graph, path)
+
+
+def written(
+    exact: Path,
+    samples: Tensor,
+    card: Card,
+    *,
+    storage: Storage,
+    export: Callable[[Tensor, Path], None],
+) -> Path:
+    """The file `exact`, which `export` writes, and beside it the one that ships, card included and
+    not yet in its place."""
+    path = exact.with_stem(f"unfinished-{exact.stem}")
+    export(samples, exact)
+    store(exact, samples, path, storage=storage)
+    put_card(path, card)
+    return path
 
 
 def export_run(run: Path, path: Path, *, storage: Storage) -> None:

@@ -15,11 +15,12 @@ from torch import nn
 
 from ..card import Card
 from ..data.pictures import Sharp
-from ..image import Floats, Image
+from ..image import Image
 from ..infer.enhance import enhance
+from ..infer.runtime import Network
 from ..judge.enhance.fidelity import PEAK, Values, inner, luma, psnr, values
 from ..pixels.prepare import colours, limits_of
-from .score import on
+from .answering import answering
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def score(
     """
     if not pictures:
         return {}
-    network = on(net, device, "picture")
+    network = answering(net, device, "picture")
     made = [answered(network, held.low, card) for held in pictures]
     if see:
         see(made)
@@ -66,7 +67,7 @@ def score(
     }
 
 
-def answered(network: Callable[[Floats], dict[str, Floats]], low: Image, card: Card) -> Image:
+def answered(network: Network, low: Image, card: Card) -> Image:
     return low.but(pixels=enhance(network, low, card)[0]["picture"])
 
 

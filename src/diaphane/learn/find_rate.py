@@ -6,11 +6,12 @@ Legend: `S` steps of the sweep.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -31,6 +32,7 @@ from .preflight_domains import preflight_domains
 from .preflight_pairs import preflight_pairs
 from .preflight_pictures import preflight_pictures
 from .run import Run
+from .watch import Watcher
 
 LOWEST, HIGHEST = 1e-7, 10.0
 STEPS = 120
@@ -44,6 +46,8 @@ BELOW = 10.0
 """The suggestion lies this many times below the rate of the lowest loss."""
 
 Losses = NDArray[np.float64]
+Found = TypeVar("Found")
+Fed = Callable[[Recipe, Path, Run], tuple[Loop, Epochs]]
 
 
 @dataclass(frozen=True)
@@ -100,28 +104,19 @@ def classifying(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
     return loop, batches_of(recipe, card, pictures, loop.accelerator)
 
 
-def segmenting(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
-    """The same for a network that segments."""
-    found = preflight_pairs(recipe, data, run)
-    return segment.loop_of(recipe, found.parts["train"], run, ())
+def feeding(
+    preflight: Callable[[Recipe, Path, Run], Found],
+    loop_of: Callable[[Recipe, Found, Run, Sequence[Watcher]], tuple[Loop, Epochs]],
+) -> Fed:
+    """The same for a network that answers in pictures."""
+    return lambda recipe, data, run: loop_of(recipe, preflight(recipe, data, run), run, ())
 
 
-def enhancing(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
-    """The same for a network that enhances."""
-    found = preflight_pictures(recipe, data, run)
-    return enhance.loop_of(recipe, found.parts["train"], run, ())
-
-
-def translating(recipe: Recipe, data: Path, run: Run) -> tuple[Loop, Epochs]:
-    """The same for networks that translate."""
-    return translate.loop_of(recipe, preflight_domains(recipe, data, run), run, ())
-
-
-FED: dict[TaskName, Callable[[Recipe, Path, Run], tuple[Loop, Epochs]]] = {
+FED: dict[TaskName, Fed] = {
     "classify": classifying,
-    "segment": segmenting,
-    "enhance": enhancing,
-    "translate": translating,
+    "segment": feeding(preflight_pairs, segment.loop_of),
+    "enhance": feeding(preflight_pictures, enhance.loop_of),
+    "translate": feeding(preflight_domains, translate.loop_of),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from ..data.check_pairs import check_pairs
-from ..data.folders import parts_in
+from ..data.check_pairs import look_at, oddities
 from ..data.pairs import Pair, read_pairs
 from ..errors import BadData
 from ..recipe import Recipe
+from .parts import asked_for, values_fingerprint
 
 Parts = dict[str, tuple[Pair, ...]]
 
@@ -38,8 +37,9 @@ def gather_pairs(recipe: Recipe, data: Path) -> GatheredPairs:
 
     Raises `BadData`, and `Several` where more than one thing is wrong.
     """
-    parts = asked_for(recipe, data)
-    warnings = check_pairs(parts, recipe.card, allow_leaks=recipe.split.allow_leaks)
+    parts = asked_for(recipe, data, read_pairs)
+    met = look_at(parts, recipe.card)
+    warnings = oddities(met, recipe.card, allow_leaks=recipe.split.allow_leaks)
     if recipe.split.validation and "validation" not in parts:
         held, told = held_out(parts["train"], recipe.split.validation, seed=recipe.seed)
         parts |= {
@@ -49,16 +49,8 @@ def gather_pairs(recipe: Recipe, data: Path) -> GatheredPairs:
         warnings = (*warnings, *told)
     for warning in warnings:
         log.warning(warning)
-    return GatheredPairs(parts, fingerprint(parts), {"warnings": list(warnings)})
-
-
-def asked_for(recipe: Recipe, data: Path) -> Parts:
-    """The parts that stand in `data`, and the test part that the recipe names."""
-    names = parts_in(data) or ("train",)
-    parts: Parts = {name: read_pairs(data, name) for name in names}
-    if recipe.test:
-        parts["test"] = read_pairs(Path(recipe.test), "test")
-    return parts
+    hashes = {id(one.pair): one.sha256 for one in met}
+    return GatheredPairs(parts, values_fingerprint(parts, hashes), {"warnings": list(warnings)})
 
 
 def held_out(
@@ -88,15 +80,3 @@ def held_out(
         group = order.pop()
         held += [pair for pair in pairs if (pair.group or pair.name) == group]
     return tuple(held), ()
-
-
-def fingerprint(parts: Parts) -> str:
-    """A hash of every pair's values and part."""
-    whole = hashlib.sha256()
-    for name in sorted(parts):
-        for pair in sorted(parts[name], key=lambda pair: pair.name):
-            whole.update(f"{name}\t{pair.name}\t".encode())
-            for image in (pair.image(), pair.mask()):
-                whole.update(f"{image.pixels.shape}\t{image.pixels.dtype}".encode())
-                whole.update(np.ascontiguousarray(image.pixels).tobytes())
-    return whole.hexdigest()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from ..recipe import Recipe
 from .run import Run, fingerprint
 
 Parts = dict[str, tuple[Sample, ...]]
+Kind = TypeVar("Kind")
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,13 @@ class Gathered:
     facts: Mapping[str, Any]
     alike: Mapping[Sample, int]
     """Samples with equal numbers are near copies of each other; of all parts but the test part."""
+
+
+class Named(Protocol):
+    """A sample, whatever the task."""
+
+    @property
+    def name(self) -> str: ...
 
 
 class HasHash(Protocol):
@@ -87,6 +96,28 @@ def gather(recipe: Recipe, data: Path) -> Gathered:
     }
     files = dict(zip(known.samples, known.files, strict=True))
     return Gathered(parts, fingerprint(parts, files), facts, alike)
+
+
+def asked_for(
+    recipe: Recipe, data: Path, read: Callable[[Path, Part], tuple[Kind, ...]]
+) -> dict[str, tuple[Kind, ...]]:
+    """What `read` finds of each part that stands in `data`, and of the test part that the recipe
+    names."""
+    names: Sequence[Part] = parts_in(data) or ("train",)
+    parts: dict[str, tuple[Kind, ...]] = {name: read(data, name) for name in names}
+    if recipe.test:
+        parts["test"] = read(Path(recipe.test), "test")
+    return parts
+
+
+def values_fingerprint(parts: Mapping[str, Sequence[Named]], hashes: Mapping[int, str]) -> str:
+    """A hash of every sample's values and part; `hashes` has that of the values by the sample's
+    `id`: two of different folders may have one name."""
+    whole = hashlib.sha256()
+    for part in sorted(parts):
+        for sample in parts[part]:
+            whole.update(f"{part}\t{sample.name}\t{hashes[id(sample)]}\n".encode())
+    return whole.hexdigest()
 
 
 def without_leaks(parts: Parts, found: Audit) -> tuple[Parts, Audit, str]:

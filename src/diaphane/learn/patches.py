@@ -24,6 +24,7 @@ from ..recipe import Recipe
 from . import warp
 from .batches import ROOM
 from .objective import Batch
+from .turns import turns
 from .warp import Draw, Size
 
 Weigh = Callable[[Labels], Floats]
@@ -131,15 +132,16 @@ class Patches:
 
     def wanted(self, number: int) -> Iterator[Wanted]:
         """What each batch of the epoch shows: the images in turn, in another order each time."""
-        chance = Generator().manual_seed(self.seed * 100_003 + number)
-        turn = self.batch * self.processes
-        rounds = -(-len(self) * turn // len(self.offers))
-        orders = [torch.randperm(len(self.offers), generator=chance) for _ in range(rounds)]
-        order = torch.cat(orders).tolist()
-        chance.manual_seed((self.seed * 100_003 + number) * 31 + self.process)
-        for step in range(len(self)):
-            start = step * turn + self.process * self.batch
-            chosen = [self.place(n, chance) for n in order[start : start + self.batch]]
+        for numbers, chance in turns(
+            len(self.offers),
+            epoch=number,
+            steps=len(self),
+            batch=self.batch,
+            seed=self.seed,
+            process=self.process,
+            processes=self.processes,
+        ):
+            chosen = [self.place(n, chance) for n in numbers]
             change = warp.draw(self.how, self.batch, self.size, chance) if self.how else None
             offers, places = zip(*chosen, strict=True)
             yield Wanted(offers, places, change)

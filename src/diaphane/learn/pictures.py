@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ import numpy as np
 
 from ..data import audit
 from ..data.alike import Row, gathered, row_of
-from ..data.folders import Sample, parts_in
+from ..data.folders import Sample
 from ..data.pictures import Sharp, read_sharp
 from ..data.table import listed
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..recipe import Recipe
+from .parts import asked_for, values_fingerprint
 
 Parts = dict[str, tuple[Sharp, ...]]
 
@@ -55,7 +57,7 @@ def gather_pictures(recipe: Recipe, data: Path) -> GatheredPictures:
 
     Raises `BadData`, and `Several` where more than one thing is wrong.
     """
-    parts = asked_for(recipe, data)
+    parts = asked_for(recipe, data, partial(read_sharp, scale=recipe.card.scale))
     met = look_at(parts)
     wrong = [*folded(met), *too_small(met, recipe)]
     warnings = attempt(lambda: leaks(met, allow_leaks=recipe.split.allow_leaks), wrong)
@@ -67,16 +69,6 @@ def gather_pictures(recipe: Recipe, data: Path) -> GatheredPictures:
     for warning in warnings or ():
         log.warning(warning)
     return GatheredPictures(parts, fingerprint(parts, met), {"warnings": list(warnings or ())})
-
-
-def asked_for(recipe: Recipe, data: Path) -> Parts:
-    """The parts that stand in `data`, and the test part that the recipe names."""
-    scale = recipe.card.scale
-    names = parts_in(data) or ("train",)
-    parts: Parts = {name: read_sharp(data, name, scale) for name in names}
-    if recipe.test:
-        parts["test"] = read_sharp(Path(recipe.test), "test", scale)
-    return parts
 
 
 def look_at(parts: Parts) -> list[Met]:
@@ -157,9 +149,4 @@ def held_out(pictures: Sequence[Sharp], share: float, *, seed: int) -> tuple[Sha
 
 def fingerprint(parts: Parts, met: Sequence[Met]) -> str:
     """A hash of every picture's values and part."""
-    known = {one.sharp.name: one.sha256 for one in met}
-    whole = hashlib.sha256()
-    for part in sorted(parts):
-        for sharp in parts[part]:
-            whole.update(f"{part}\t{sharp.name}\t{known[sharp.name]}\n".encode())
-    return whole.hexdigest()
+    return values_fingerprint(parts, {id(one.sharp): one.sha256 for one in met})

@@ -2,63 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from .. import nets
-from ..errors import BadSetting, DiaphaneError, attempt, refuse
+from ..errors import BadSetting, DiaphaneError
 from ..nets.translator import Translator
 from ..recipe import Recipe
-from . import optimisers, schedules
+from . import preflight_whole
 from .domains import GatheredDomains, gather_domains
-from .parts import refuse_other_data
-from .preflight import free_space, refuse_full_disk, refuse_numbers, sound
-from .preflight_pairs import refuse_other_tasks
+from .preflight import sound
 from .run import Run
-from .start import start_whole
 from .translating import Both, build
 from .unpaired import how
 
 
-def preflight_domains(
-    recipe: Recipe, data: Path, run: Run, *, free: Callable[[Path], int] = free_space
-) -> GatheredDomains:
-    """The data in parts, if a training can start; nothing is written.
-
-    Raises one of `BadData`, `BadSetting`, `UnknownName` and `CannotWrite` for what is wrong, and
-    `Several` where more than one thing is.
-    """
-    wrong: list[DiaphaneError] = []
-    refuse_numbers(recipe, wrong)
-    refuse_other_tasks(recipe, wrong)
-    found = attempt(lambda: gather_domains(recipe, data), wrong)
-    if found:
-        attempt(lambda: refuse_other_data(run, found), wrong)
-    net = refuse_parts(recipe, run, wrong)
-    if net:
-        attempt(lambda: refuse_full_disk(recipe, net, run.folder, free), wrong)
-    refuse(wrong)
-    assert found is not None
-    return found
+def preflight_domains(recipe: Recipe, data: Path, run: Run) -> GatheredDomains:
+    """The data in parts, if a training can start; see `preflight_whole`."""
+    return preflight_whole.preflight_whole(recipe, data, run, gather_domains, refuse_parts)
 
 
 def refuse_parts(recipe: Recipe, run: Run, wrong: list[DiaphaneError]) -> nn.Module | None:
     """Build every named part for trial, each on its own; both generators, where they can be."""
-    attempt(lambda: how(recipe.augment), wrong)
-    attempt(lambda: schedules.build(recipe.schedule, recipe.epochs), wrong)
-    net = attempt(lambda: tried(recipe), wrong)
-    if net and not run.last.exists():  # a resumed run has its own
-        attempt(lambda: start_whole(net, recipe), wrong)
-    trial = net or nn.Linear(2, 2)
-    channels = recipe.card.input.channels
-    attempt(lambda: build(recipe.objective, trial, channels=channels, space=(1, 1)), wrong)
-    settings = f"optimiser={recipe.optimiser}"
-    make = optimisers.build
-    attempt(lambda: sound(settings, lambda: make(recipe.optimiser, trial)), wrong)
-    return net
+    return preflight_whole.refuse_parts(
+        recipe,
+        run,
+        wrong,
+        augment=how,
+        net=tried,
+        objective=partial(build, channels=recipe.card.input.channels, space=(1, 1)),
+    )
 
 
 def tried(recipe: Recipe) -> Both:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -10,52 +10,31 @@ from torch import nn
 
 from .. import nets
 from ..data import degrade
-from ..errors import BadSetting, DiaphaneError, attempt, refuse
+from ..errors import BadSetting, DiaphaneError
 from ..nets.enhancer import Enhancer
 from ..recipe import Recipe
-from . import optimisers, schedules
+from . import preflight_whole
 from .enhancing import build
 from .pictures import GatheredPictures, gather_pictures
-from .preflight import free_space, refuse_full_disk, refuse_numbers, sound
-from .preflight_pairs import refuse_other_tasks
+from .preflight import sound
 from .run import Run
-from .start import start_whole
 
 
-def preflight_pictures(
-    recipe: Recipe, data: Path, run: Run, *, free: Callable[[Path], int] = free_space
-) -> GatheredPictures:
-    """The data in parts, if a training can start; nothing is written.
-
-    Raises one of `BadData`, `BadSetting`, `UnknownName` and `CannotWrite` for what is wrong, and
-    `Several` where more than one thing is.
-    """
-    wrong: list[DiaphaneError] = []
-    refuse_numbers(recipe, wrong)
-    refuse_other_tasks(recipe, wrong)
-    found = attempt(lambda: gather_pictures(recipe, data), wrong)
-    net = refuse_parts(recipe, run, wrong)
-    if net:
-        attempt(lambda: refuse_full_disk(recipe, net, run.folder, free), wrong)
-    refuse(wrong)
-    assert found is not None
-    return found
+def preflight_pictures(recipe: Recipe, data: Path, run: Run) -> GatheredPictures:
+    """The data in parts, if a training can start; see `preflight_whole`."""
+    return preflight_whole.preflight_whole(recipe, data, run, gather_pictures, refuse_parts)
 
 
 def refuse_parts(recipe: Recipe, run: Run, wrong: list[DiaphaneError]) -> nn.Module | None:
     """Build every named part for trial, each on its own; the network, where there is one."""
-    attempt(lambda: degrade.build(recipe.augment), wrong)
-    attempt(lambda: schedules.build(recipe.schedule, recipe.epochs), wrong)
-    net = attempt(lambda: tried(recipe), wrong)
-    if net and not run.last.exists():  # a resumed run has its own
-        attempt(lambda: start_whole(net, recipe), wrong)
-    trial = net or nn.Linear(2, 2)
-    channels = recipe.card.input.channels
-    attempt(lambda: build(recipe.objective, trial, channels=channels), wrong)
-    settings = f"optimiser={recipe.optimiser}"
-    make = optimisers.build
-    attempt(lambda: sound(settings, lambda: make(recipe.optimiser, trial)), wrong)
-    return net
+    return preflight_whole.refuse_parts(
+        recipe,
+        run,
+        wrong,
+        augment=degrade.build,
+        net=tried,
+        objective=partial(build, channels=recipe.card.input.channels),
+    )
 
 
 def tried(recipe: Recipe) -> Enhancer:

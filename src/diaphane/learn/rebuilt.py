@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from torch import nn
 from .. import nets
 from ..card import Card, Class
 from ..errors import BadModel
-from ..image import Floats
 from ..infer.find import read_card
 from ..infer.model import Model
 from ..infer.provenance import Origin
 from ..recipe import Recipe
 from . import checkpoint
+from .answering import answering
 
 BEST = "best.safetensors"
 NEEDED = ("recipe.json", "data.json", BEST)
@@ -63,16 +62,6 @@ def rebuilt(run: Path) -> Rebuilt:
             f"({str(error).splitlines()[-1].strip()}); explain with the version that trained it"
         ) from error
     return Rebuilt(net.eval(), card)
-
-
-def answering(net: nn.Module) -> Callable[[Floats], dict[str, Floats]]:
-    """A network as the light half calls one: (N, C, *space) to logits by name."""
-
-    def network(batch: Floats) -> dict[str, Floats]:
-        with torch.no_grad():
-            return {"logits": net(torch.from_numpy(batch)).numpy()}
-
-    return network
 
 
 def _card(run: Path, recipe: Recipe) -> Card:

@@ -19,6 +19,7 @@ from ..data.pairs import Pair
 from ..image import Floats, Image
 from ..infer.model import Model
 from ..result import Result
+from .answering import answering
 
 LEAST = 1e-6
 """Of a probability, in the loss."""
@@ -61,7 +62,7 @@ def score(
     """
     if not pairs:
         return {}
-    model = Model(on(net, device), card)
+    model = Model(answering(net, device), card)
     k = len(card.classes)
     both, either, nll, right, n = np.zeros(k), np.zeros(k), 0.0, 0, 0
     maps: list[Labels] = []
@@ -90,15 +91,3 @@ def of_truth(result: Result, pair: Held, card: Card) -> Floats:
     rows = np.concatenate([1 - rows.sum(0, keepdims=True), rows])
     chosen: Floats = np.take_along_axis(rows, truth[None].astype(np.intp), 0)[0]
     return chosen
-
-
-def on(
-    net: nn.Module, device: torch.device, output: str = "logits"
-) -> Callable[[Floats], dict[str, Floats]]:
-    """A network as a model calls one, with its only output."""
-
-    def network(batch: Floats) -> dict[str, Floats]:
-        with torch.no_grad():
-            return {output: net(torch.from_numpy(batch).to(device)).float().cpu().numpy()}
-
-    return network

@@ -12,19 +12,17 @@ from torch import nn
 
 from .. import nets
 from ..card import Card
-from ..data.pairs import Pair
 from ..nets.segmenter import Segmenter
 from ..recipe import Recipe
 from . import checkpoint
 from .build import accelerator_of
-from .effort import read_effort
-from .examine_pairs import examine_pairs
-from .export import EXACT_FILE, SAMPLES, export_dense, put_card, store
+from .examine_cases import examine_pairs
+from .export import EXACT_FILE, SAMPLES, export_dense, written
 from .folds import Told
 from .gallery import Gallery
 from .logs import logs
 from .loop import Figures, Loop
-from .pairs import Parts
+from .pairs import GatheredPairs, Parts
 from .patches import Patches
 from .preflight_pairs import preflight_pairs
 from .provenance import provenance
@@ -32,7 +30,7 @@ from .repeatable import repeatable
 from .run import Run
 from .score import hold, score
 from .segmenting import build, weigher
-from .start import start_whole, tell_origin
+from .start import origin_of, start_whole
 from .watch import Watcher
 
 SEEN = 2**20
@@ -57,7 +55,7 @@ def train_segmenter(
     shown = parts.get("validation") or parts["train"]
     gallery = Gallery.of(shown, card, run, epochs=recipe.epochs)
     with repeatable(recipe.deterministic):
-        loop, patches = loop_of(recipe, parts["train"], run, [gallery, *watchers])
+        loop, patches = loop_of(recipe, found, run, [gallery, *watchers])
         run.begin(recipe)
         run.note_data(parts, found.sha256, found.facts)
         if resume and run.last.exists():
@@ -86,17 +84,13 @@ def judge_of(
 
 
 def loop_of(
-    recipe: Recipe, train: Sequence[Pair], run: Run, watchers: Sequence[Watcher]
+    recipe: Recipe, found: GatheredPairs, run: Run, watchers: Sequence[Watcher]
 ) -> tuple[Loop, Patches]:
     """Network, objective and loop, on whatever device is there, and what they are fed."""
     torch.manual_seed(recipe.seed)
     accelerator = accelerator_of(recipe)
     net = fresh_segmenter(recipe, recipe.card)
-    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
-        origin = read_effort(run.training).weights
-    else:
-        origin = start_whole(net, recipe)
-        tell_origin(origin)
+    origin = origin_of(run, lambda: start_whole(net, recipe))
     size = sum(weight.numel() for weight in net.parameters())
     if len(recipe.card.input.tile or ()) == 2:
         net = net.to(memory_format=torch.channels_last)
@@ -110,7 +104,7 @@ def loop_of(
         watchers=[*own, *watchers] if accelerator.is_main_process else [],
     )
     patches = Patches(
-        train,
+        found.parts["train"],
         recipe.card,
         recipe,
         weigh=weigher(recipe.objective),
@@ -133,11 +127,14 @@ def finish(recipe: Recipe, loop: Loop, patches: Patches, parts: Parts, run: Run)
     assert isinstance(net, Segmenter)
     samples = some(patches)
     checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples})
-    unfinished = run.folder / "unfinished.onnx"
-    export_dense(net, samples, run.folder / EXACT_FILE)
-    store(run.folder / EXACT_FILE, samples, unfinished, storage=recipe.export)
     card = recipe.card.but(network=str(recipe.net), trained=provenance(recipe, run))
-    put_card(unfinished, card)
+    unfinished = written(
+        run.folder / EXACT_FILE,
+        samples,
+        card,
+        storage=recipe.export,
+        export=partial(export_dense, net),
+    )
     if "test" in parts:
         examine_pairs(unfinished, parts["test"], run)
     unfinished.replace(run.model)

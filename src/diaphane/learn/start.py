@@ -23,6 +23,8 @@ from ..nets.backbone import Convolutions
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import checkpoint
+from .effort import read_effort
+from .run import Run
 
 IMAGENET = "imagenet"
 FILE = "model.safetensors"
@@ -105,6 +107,16 @@ def start_whole(net: nn.Module, recipe: Recipe) -> dict[str, str]:
     net.load_state_dict(weights)
     source = f"run {place.resolve().name}" if place.is_dir() else place.name
     return Origin(source, hash_of(path)).to_plain()
+
+
+def origin_of(run: Run, begin: Callable[[], dict[str, str]]) -> Mapping[str, str]:
+    """Where a run's weights came from: `begin` puts them into its network and says so. A run that
+    goes on says it of itself, for what it began with may be gone by now."""
+    if run.last.exists() and run.training.exists():
+        return read_effort(run.training).weights
+    origin = begin()
+    tell_origin(origin)
+    return origin
 
 
 def tell_origin(origin: Mapping[str, str]) -> None:

@@ -10,15 +10,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from ..card import Card
-from ..nets.translator import Translator
 from ..recipe import Recipe
 from . import checkpoint
 from .build import accelerator_of
 from .cycle import hold, score
 from .domains import GatheredDomains
-from .effort import read_effort
-from .export import EXACT_FILE, SAMPLES, export_picture, put_card, store
+from .export import EXACT_FILE, SAMPLES, export_picture, written
 from .folds import Told
 from .gallery_domains import TranslationGallery
 from .logs import logs
@@ -27,7 +24,7 @@ from .preflight_domains import generators, preflight_domains
 from .provenance import provenance
 from .repeatable import repeatable
 from .run import Run
-from .start import start_whole, tell_origin
+from .start import origin_of, start_whole
 from .translating import Both, build
 from .unpaired import Unpaired
 from .watch import Watcher
@@ -73,11 +70,7 @@ def loop_of(
     torch.manual_seed(recipe.seed)
     accelerator, card = accelerator_of(recipe), recipe.card
     net = generators(recipe)
-    if run.last.exists() and run.training.exists():  # what it began with may be gone by now
-        origin = read_effort(run.training).weights
-    else:
-        origin = start_whole(net, recipe)
-        tell_origin(origin)
+    origin = origin_of(run, lambda: start_whole(net, recipe))
     size = sum(weight.numel() for weight in net.forth.parameters())
     own = logs(run, parameters=size, moved=lambda _: size, weights=origin)
     crops = Unpaired(
@@ -115,9 +108,13 @@ def finish(recipe: Recipe, loop: Loop, crops: Unpaired, found: GatheredDomains, 
     trained = provenance(recipe, run)
     card = recipe.card.but(network=str(recipe.net), trained=trained, domains=(a, b))
     back = card.but(name=f"{card.name}-{BACK}", domains=(b, a), summary=f"Pictures of {b} as {a}")
+    ways = [
+        (net.forth, samples[0], run.folder / EXACT_FILE, card),
+        (net.back, samples[1], run.folder / f"exact-{BACK}.onnx", back),
+    ]
     unfinished = [
-        written(net.forth, samples[0], run.folder / EXACT_FILE, card, recipe),
-        written(net.back, samples[1], run.folder / f"exact-{BACK}.onnx", back, recipe),
+        written(exact, seen, said, storage=recipe.export, export=partial(export_picture, way))
+        for way, seen, exact, said in ways
     ]
     for path, file in zip(unfinished, (run.model, back_of(run)), strict=True):
         path.replace(file)
@@ -126,15 +123,6 @@ def finish(recipe: Recipe, loop: Loop, crops: Unpaired, found: GatheredDomains, 
 def first(crops: Unpaired, number: int) -> list[tuple[Tensor, Tensor]]:
     """The crops of so many batches, of both domains."""
     return [(batch["image"], batch["truth"]) for batch in islice(crops.epoch(0), number)]
-
-
-def written(net: Translator, samples: Tensor, exact: Path, card: Card, recipe: Recipe) -> Path:
-    """The file `exact`, and beside it the one that ships, card included, not yet in its place."""
-    path = exact.with_stem(f"unfinished-{exact.stem}")
-    export_picture(net, samples, exact)
-    store(exact, samples, path, storage=recipe.export)
-    put_card(path, card)
-    return path
 
 
 def back_of(run: Run) -> Path:
