@@ -3,14 +3,17 @@ and what bfloat16 spares in its training.
 
     python benchmarks/translate.py cost MODEL... [--side 256] [--rounds 10] [--threads 2]
     python benchmarks/translate.py kid DATA MODEL... [--features cats-dogs]
+    python benchmarks/translate.py colours DATA [--features cats-dogs] [--recipe van-gogh]
     python benchmarks/translate.py training [--recipe van-gogh] [--side 256] [--rounds 5]
 
 MODEL is a run's folder, a .onnx file, a shipped model's name, or a recipe's, of which a fresh
 network is made: random weights do not change the time. `cost` prints for each network the seconds
 of one picture of so many pixels in onnxruntime, in OpenVINO and, of a run or a recipe, in torch
 (float32, eager), asked in turns, so that all meet the same load of the machine. `kid` is that of
-`diaphane evaluate`, on the test part, beside that of the untouched. `training` takes steps of both
-phases on made-up crops in both precisions, in turns, and counts seconds of processor time.
+`diaphane evaluate`, on the test part, beside that of the untouched. `colours` is the figure of no
+network at all: each test picture gets the mean and the deviation of each colour of some training
+picture of the other domain (Reinhard et al. 2001, in RGB). `training` takes steps of both phases
+on made-up crops in both precisions, in turns, and counts seconds of processor time.
 """
 
 from __future__ import annotations
@@ -29,15 +32,18 @@ import numpy as np
 import onnx
 import torch
 
+from diaphane.card import Figure
 from diaphane.cli.evaluate_domains import way_back
 from diaphane.data.domains import read_domains
-from diaphane.image import Floats
+from diaphane.data.folders import Part
+from diaphane.image import Floats, Image, Window
 from diaphane.infer.bench import machine
 from diaphane.infer.find import find
 from diaphane.infer.model import load
 from diaphane.infer.runtime import Network
 from diaphane.judge.translate.evaluate import evaluate_domains
 from diaphane.judge.translate.eye import DEFAULT, open_eye
+from diaphane.judge.translate.figures import Drawn, distances
 from diaphane.learn import optimisers
 from diaphane.learn.build import accelerator_of
 from diaphane.learn.export import export_picture, put_card, store
@@ -48,12 +54,14 @@ from diaphane.recipe import Recipe
 from diaphane.recipes import RECIPES, get
 
 EAGER = "torch eager"
+PARTS: tuple[Part, ...] = ("test", "train")
+BLACK_AND_WHITE = Window(0, 255)
 RUNTIMES = ("onnxruntime", "openvino")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("cost", "kid", "training"))
+    parser.add_argument("what", choices=("cost", "kid", "colours", "training"))
     parser.add_argument("names", nargs="*")
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--rounds", type=int, default=10)
@@ -66,6 +74,8 @@ def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d}, {asked.threads} threads, {where}")
     if asked.what == "training":
         training(get(asked.recipe), asked.side, asked.rounds)
+    elif asked.what == "colours":
+        colours(Path(asked.names[0]), get(asked.recipe), asked.features)
     elif asked.what == "kid":
         kid(Path(asked.names[0]), asked.names[1:], asked.features)
     else:
@@ -178,8 +188,42 @@ def kid(data: Path, names: Sequence[str], features: str) -> None:
         done = evaluate_domains(model, domains, eye, back=load(back) if back else None)
         print(f"{name} on {done.counts[0]} and {done.counts[1]} pictures")
         for key, figure in done.metrics.items():
-            ends = "" if figure.low is None else f" ({figure.low:.4g} to {figure.high:.4g})"
-            print(f"  {key:20} {figure.value:.4g}{ends}")
+            tell(key, figure)
+
+
+def colours(data: Path, recipe: Recipe, features: str) -> None:
+    """Print what is reached by colours alone."""
+    eye, random = open_eye(features), np.random.default_rng(0)
+    test, train = (read_domains(data, part, names=recipe.card.domains) for part in PARTS)
+    before, wanted, other = (
+        [member.read() for member in members] for members in (test.a, test.b, train.b)
+    )
+    after = [recoloured(one, other[random.integers(len(other))]) for one in before]
+    x, y, z = (
+        np.stack([eye.seen(image, BLACK_AND_WHITE) for image in images])
+        for images in (before, after, wanted)
+    )
+    kin, kin_wanted = ([str(k) for k in range(len(images))] for images in (before, wanted))
+    found = distances(x, y, z, Drawn.of(kin, kin_wanted, resamples=2000, seed=0))
+    print(f"features of {eye.name}, {len(before)} and {len(wanted)} pictures, colours alone")
+    for key, figure in found.items():
+        tell(key, figure)
+
+
+def recoloured(image: Image, other: Image) -> Image:
+    """With the mean and the deviation of each of the other's colours."""
+    own, wanted = image.pixels.astype(np.float32), other.pixels.astype(np.float32)
+    means, deviations = (
+        [of(pixels, axis=(1, 2), keepdims=True) for pixels in (own, wanted)]
+        for of in (np.mean, np.std)
+    )
+    values = (own - means[0]) / (deviations[0] + 1) * deviations[1] + means[1]
+    return image.but(pixels=np.rint(np.clip(values, 0, 255)).astype(np.uint8))
+
+
+def tell(name: str, figure: Figure) -> None:
+    ends = "" if figure.low is None else f" ({figure.low:.4g} to {figure.high:.4g})"
+    print(f"  {name:20} {figure.value:.4g}{ends}")
 
 
 def training(recipe: Recipe, side: int, rounds: int) -> None:
