@@ -13,9 +13,11 @@ import pytest
 from PIL import Image as Pillow
 
 from diaphane.card import Card, Class, Input
+from diaphane.data import phantom
 from diaphane.data.phantom_pairs import write_pairs
 from diaphane.errors import BadSetting, Several
 from diaphane.infer.find import read_card
+from diaphane.io.write import write_png
 from diaphane.learn.grid import Grid, grid
 from diaphane.learn.watch import Silent
 from diaphane.recipe import Recipe, Split, Stop, named
@@ -149,8 +151,25 @@ def test_what_segments_is_compared_by_its_dice(tmp_path: Path) -> None:
     assert header.startswith("cell,net.width,state,judged_on,dice,dice_low,dice_high,validation,")
 
 
-def test_what_enhances_has_no_grid(tmp_path: Path) -> None:
-    with pytest.raises(
-        BadSetting, match="expected a recipe to classify or segment, got one to enh"
-    ):
-        grid(get("sr-x4"), tmp_path, tmp_path / "grid", over=["net.width=8,16"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_what_enhances_is_compared_by_its_psnr(tmp_path: Path) -> None:
+    for part, n in (("train", 4), ("test", 2)):
+        for k in range(n):
+            photo = phantom.photo(np.random.default_rng([k, n]), 48)
+            write_png(tmp_path / "data" / part / f"{k}.png", np.moveaxis(photo.pixels, 0, -1))
+    small = ["epochs=1", "batch=1", "patch.steps=1", "patch.size=[10,10]", "net.depth=1"]
+    small += ["split.validation=0.3", "split.allow_leaks=true"]
+    over = ["net.width=2,4"]
+    whole = grid(get("sr-x4"), tmp_path / "data", tmp_path / "grid", over=over, settings=small)
+    assert whole.figure == "psnr_y"
+    assert [row.state for row in whole.rows] == ["finished", "finished"], whole.rows
+    for row in whole.rows:
+        assert row.judged_on == "test"
+        assert row.figure == read_card(tmp_path / "grid" / row.name).figures["psnr_y"]
+        assert row.validation
+        assert row.validation.value > 10
+
+
+def test_what_translates_has_no_grid(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="classify or segment or enhance, got one to translate"):
+        grid(get("translate"), tmp_path, tmp_path / "grid", over=["batch=1,2"])

@@ -18,21 +18,25 @@ from ..infer.find import read_card
 from ..io.write import make_folder, write_bytes, write_json, write_text
 from ..judge.intervals import wilson
 from ..recipe import Recipe
-from . import preflight_pairs
+from . import preflight_pairs, preflight_pictures
 from .cells import Cell, cells
 from .effort import read_effort
 from .grid_plot import grid_plot
 from .hopeless import Hopeless, StopHopeless, validated
 from .pairs import GatheredPairs, gather_pairs
 from .parts import Gathered, gather, refuse_other_data, with_classes
+from .pictures import GatheredPictures, gather_pictures
 from .preflight import refuse_parts
 from .run import Run, same_training
 from .train import train
 from .watch import Watcher, read_log
 
-FIGURES: dict[TaskName, str] = {"classify": "accuracy", "segment": "dice"}
+FIGURES: dict[TaskName, str] = {"classify": "accuracy", "segment": "dice", "enhance": "psnr_y"}
 """What the cells of a grid are compared by."""
+LOGGED = {"psnr_y": "psnr"}
+"""What a figure is called in a training's log, where that is otherwise."""
 
+Found = Gathered | GatheredPairs | GatheredPictures
 State = Literal["finished", "stopped", "failed"]
 Judged = Literal["test", "folds", "validation", ""]
 
@@ -48,8 +52,8 @@ class Row:
     why: str = ""
     """It did not finish."""
     figure: Figure | None = None
-    """Accuracy, or the Dice of what segments, with its 95 % interval, on the test part where there
-    is one; None where nothing was measured."""
+    """With its 95 % interval, on the test part where there is one: accuracy, the Dice of what
+    segments, the PSNR on Y of what enhances; None where nothing was measured."""
     judged_on: Judged = ""
     """`folds`: of a cross-validation."""
     validation: Figure | None = None
@@ -112,7 +116,7 @@ def grid(
         say(f"cell {number} of {len(every)}: {cell.words}")
         done = [Run(out / row.name) for row in rows if row.state == "finished"]
         run = Run(out / cell.name)
-        chances = stop_hopeless and figure == "accuracy"  # of a Dice they are not known
+        chances = stop_hopeless and figure == "accuracy"  # of others they are not known
         stop = StopHopeless(run, done, cell.recipe.epochs) if chances else None
         rows.append(row_of(cell, data, run, watchers, stop))
         say(rows[-1].why or f"{rows[-1].state}: {cell.words}")
@@ -125,7 +129,7 @@ def grid(
 def refuse_unfit(every: Sequence[Cell], data: Path, out: Path) -> None:
     """All that is wrong with the cells, before the first is trained; each sentence once."""
     wrong: dict[str, list[str]] = {}
-    read: dict[str, Gathered | GatheredPairs] = {}
+    read: dict[str, Found] = {}
     for cell in every:
         part = repr((cell.recipe.card, cell.recipe.split, cell.recipe.seed))
         if part not in read:
@@ -135,12 +139,16 @@ def refuse_unfit(every: Sequence[Cell], data: Path, out: Path) -> None:
     refuse([BadSetting(f"{where(words, len(every))}{text}") for text, words in wrong.items()])
 
 
-def gathered(recipe: Recipe, data: Path) -> Gathered | GatheredPairs:
+def gathered(recipe: Recipe, data: Path) -> Found:
     """The parts of the data, as the recipe's task has them."""
-    return gather_pairs(recipe, data) if recipe.card.task == "segment" else gather(recipe, data)
+    if recipe.card.task == "segment":
+        return gather_pairs(recipe, data)
+    if recipe.card.task == "enhance":
+        return gather_pictures(recipe, data)
+    return gather(recipe, data)
 
 
-def faults(cell: Cell, found: Gathered | GatheredPairs, run: Run) -> list[DiaphaneError]:
+def faults(cell: Cell, found: Found, run: Run) -> list[DiaphaneError]:
     """What does not go together in a cell; or how its run is one of other settings or data."""
     wrong: list[DiaphaneError] = []
     attempt(partial(refuse_changed, cell, found, run), wrong)
@@ -148,13 +156,15 @@ def faults(cell: Cell, found: Gathered | GatheredPairs, run: Run) -> list[Diapha
         return wrong
     if isinstance(found, GatheredPairs):
         preflight_pairs.refuse_parts(cell.recipe, run, wrong)
+    elif isinstance(found, GatheredPictures):
+        preflight_pictures.refuse_parts(cell.recipe, run, wrong)
     else:
         card = with_classes(cell.recipe.card, found.parts["train"])
         refuse_parts(cell.recipe, card, run, wrong)
     return wrong
 
 
-def refuse_changed(cell: Cell, found: Gathered | GatheredPairs, run: Run) -> None:
+def refuse_changed(cell: Cell, found: Found, run: Run) -> None:
     """Raise `BadData` where the cell was begun with other settings or data."""
     if not run.recipe.exists():
         return
@@ -223,10 +233,10 @@ def measured(cell: Cell, run: Run, *, state: State, why: str = "") -> Row:
 
 def on_validation(run: Run, name: str) -> Figure | None:
     """The figure at the epoch whose weights were kept, an accuracy with Wilson's interval."""
-    lines = read_log(run.log)
-    if not lines or f"val_{name}" not in lines[-1]:
+    lines, key = read_log(run.log), f"val_{LOGGED.get(name, name)}"
+    if not lines or key not in lines[-1]:
         return None
-    value = lines[lines[-1]["best_epoch"]][f"val_{name}"]
+    value = lines[lines[-1]["best_epoch"]][key]
     return Figure(value, *(wilson(value, validated(run)) if name == "accuracy" else ()))
 
 
