@@ -163,7 +163,7 @@ class TestDicom:
         bare.save_as("bare.dcm")
         said = predict("bare.dcm", "-o", "out")
         assert said.exit_code == 0, said.output
-        assert "no DICOM picture was written: expected a DICOM image" in said.stderr
+        assert "no DICOM picture was written: expected DICOM images" in said.stderr
         assert not Path("out/bare.dcm").exists()
         assert Path("out/bare.png").exists()
 

@@ -13,13 +13,15 @@ from diaphane import read
 from diaphane.errors import BadData
 from diaphane.image import Image, Window
 from diaphane.io.dicom_sc import letter, write_sc
+from diaphane.io.uids import Maker
 
 RANDOM = np.random.default_rng(0)
+MAKER = Maker("tiny")
 TAKEN = Path(str(examples.get_path("mr")))
 
 
 def written(path: Path, image: Image) -> Image:
-    return read(write_sc(path / "made.dcm", image, TAKEN, how="enlarged", model="tiny"))
+    return read(write_sc(path / "made.dcm", image, TAKEN, MAKER, how="enlarged"))
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.int16, np.int32, np.float32])
@@ -65,7 +67,7 @@ def test_place_window_and_units(tmp_path: Path) -> None:
 
 def test_without_a_place_it_is_left_empty(tmp_path: Path) -> None:
     path = write_sc(
-        tmp_path / "made.dcm", Image(np.zeros((1, 4, 4), np.uint8)), TAKEN, how="", model="tiny"
+        tmp_path / "made.dcm", Image(np.zeros((1, 4, 4), np.uint8)), TAKEN, MAKER, how=""
     )
     assert dcmread(path).PatientOrientation in ("", None)
     assert read(path).spacing is None
@@ -82,12 +84,14 @@ def test_a_source_without_identifiers_is_refused(tmp_path: Path) -> None:
     bare = examples.mr
     del bare.SOPInstanceUID
     bare.save_as(tmp_path / "bare.dcm", enforce_file_format=False)
-    with pytest.raises(BadData, match="a DICOM image that a picture can be filed beside"):
+    with pytest.raises(
+        BadData, match="DICOM images that a picture can be filed beside, got some without SOPInst"
+    ):
         write_sc(
             tmp_path / "made.dcm",
             Image(np.zeros((1, 4, 4), np.uint8)),
             tmp_path / "bare.dcm",
+            MAKER,
             how="",
-            model="tiny",
         )
     assert not (tmp_path / "made.dcm").exists()

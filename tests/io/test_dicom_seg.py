@@ -14,6 +14,7 @@ from pydicom.uid import generate_uid
 from diaphane.card import Card, Class, Code, Input
 from diaphane.errors import BadData
 from diaphane.io.dicom_seg import write_seg
+from diaphane.io.uids import Maker
 from make_dicom import make_dicom
 
 CARD = Card(
@@ -25,6 +26,7 @@ CARD = Card(
         Class("other"),
     ),
 )
+MAKER = Maker("lungs", sha256="abc123" + 58 * "0")
 FRAMES = 3
 
 
@@ -51,7 +53,7 @@ def drawn(frames: int = FRAMES) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8
 
 
 def test_what_was_written_is_read_back(tmp_path: Path, series: list[Path]) -> None:
-    path = write_seg(tmp_path / "out.dcm", drawn(), CARD, series, version="abc123")
+    path = write_seg(tmp_path / "out.dcm", drawn(), CARD, series, MAKER)
     found = segread(path)
     sources = [dcmread(one).SOPInstanceUID for one in series]
     read = found.get_pixels_by_source_instance(
@@ -65,18 +67,18 @@ def test_what_was_written_is_read_back(tmp_path: Path, series: list[Path]) -> No
     lung, other = (found.get_segment_description(number) for number in (1, 2))
     assert lung.segmented_property_type.meaning == "Lung"
     assert lung.SegmentAlgorithmType == "AUTOMATIC"
-    assert lung.SegmentationAlgorithmIdentificationSequence[0].AlgorithmVersion == "abc123"
+    assert lung.SegmentationAlgorithmIdentificationSequence[0].AlgorithmVersion == "abc123000000"
     assert other.segmented_property_type.meaning == "Tissue"
     assert dcmread(path).pixel_array.shape == (2, 128, 128)
 
 
 def test_an_empty_answer_is_written_too(tmp_path: Path, series: list[Path]) -> None:
-    path = write_seg(tmp_path / "out.dcm", np.zeros((3, 128, 128), np.uint8), CARD, series)
+    path = write_seg(tmp_path / "out.dcm", np.zeros((3, 128, 128), np.uint8), CARD, series, MAKER)
     assert not dcmread(path).pixel_array.any()
 
 
 def test_a_single_picture(tmp_path: Path, series: list[Path]) -> None:
-    path = write_seg(tmp_path / "out.dcm", drawn(1), CARD, series[:1])
+    path = write_seg(tmp_path / "out.dcm", drawn(1), CARD, series[:1], MAKER)
     assert segread(path).number_of_segments == 2
 
 
@@ -86,7 +88,7 @@ def test_names_that_were_taken_away_stay_away(tmp_path: Path, series: list[Path]
         for keyword in ("PatientName", "PatientBirthDate", "PatientSex", "StudyID"):
             nameless.pop(keyword, None)
         nameless.save_as(path)
-    made = dcmread(write_seg(tmp_path / "out.dcm", drawn(), CARD, series))
+    made = dcmread(write_seg(tmp_path / "out.dcm", drawn(), CARD, series, MAKER))
     assert (made.PatientName, made.PatientBirthDate) == ("", "")
 
 
@@ -96,7 +98,7 @@ def test_a_source_that_nothing_can_point_to_is_told(tmp_path: Path) -> None:
     with pytest.raises(
         BadData, match="can point to, got some without StudyInstanceUID; take the NIfTI"
     ):
-        write_seg(tmp_path / "out.dcm", drawn(1), CARD, [bare])
+        write_seg(tmp_path / "out.dcm", drawn(1), CARD, [bare], MAKER)
 
 
 def test_no_name_is_said_aloud(
@@ -106,6 +108,6 @@ def test_no_name_is_said_aloud(
         odd = dcmread(path)
         odd.PatientName = "Odd Name Without Components"
         odd.save_as(path)
-    made = write_seg(tmp_path / "out.dcm", drawn(), CARD, series)
+    made = write_seg(tmp_path / "out.dcm", drawn(), CARD, series, MAKER)
     assert dcmread(made).PatientName == "Odd Name Without Components"
     assert "Odd" not in caplog.text  # and pytest makes an error of any warning

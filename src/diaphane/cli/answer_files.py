@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import BadData
 from ..words import DISCLAIMER
-from .terminal import tell
+from .dicom_files import REPORT_ENDINGS, maker_of, tell_others, write_labels_dicom, write_reports
+from .terminal import say
 
 if TYPE_CHECKING:
     from ..card import Card
@@ -25,6 +26,7 @@ LARGER_ENDINGS = (".png", ".json", "-compare.png", "-added.png", ".dcm")
 TRANSLATED_ENDINGS = (".png", ".json", "-compare.png", ".dcm")
 """And of a translated one."""
 BY_TASK: Mapping[str, tuple[str, ...]] = {
+    "classify": (*ENDINGS, *REPORT_ENDINGS),
     "segment": LABEL_ENDINGS,
     "enhance": LARGER_ENDINGS,
     "translate": TRANSLATED_ENDINGS,
@@ -37,7 +39,7 @@ def planned(out: Path, name: str, card: Card) -> list[Path]:
 
 
 def endings(card: Card) -> tuple[str, ...]:
-    return BY_TASK.get(card.task, ENDINGS)
+    return BY_TASK[card.task]
 
 
 def write_answer(
@@ -49,29 +51,42 @@ def write_answer(
     card: Card,
     *,
     number: int | None = None,
+    ways: Mapping[str, object] | None = None,
+    dicom: bool = False,
 ) -> None:
     """Write all files of an answer; the record comes last and names the others. `entry` is told
-    their names. Raises `CannotWrite`."""
+    their names. Raises `CannotWrite`.
+
+    Args:
+        number: The slice that was asked about.
+        ways: Further settings of the call that change what is drawn.
+        dicom: A report and heat as DICOM, too, where the model names classes.
+    """
     from ..io.write import write_json, write_png
 
     image = image_of(asked, card, number)
+    maker = maker_of(result, card, {**(ways or {}), "slice": number})
+    if dicom:
+        tell_others(entry, image)
     if card.task == "enhance":
         from .larger_files import write_larger
 
-        write_larger(out / name, entry, image, result, card)
+        write_larger(out / name, entry, image, result, card, maker)
         return
     if card.task == "translate":
         from .translated_files import write_translated
 
-        write_translated(out / name, entry, image, result, card)
+        write_translated(out / name, entry, image, result, card, maker)
         return
     picture, record = (out / f"{name}{ending}" for ending in ENDINGS)
     files = [picture, *write_labels(out, name, result, card)]
     try:
         if number is None:
-            files += write_dicom(out / f"{name}.dcm", image, result, card)
+            files += write_labels_dicom(out / f"{name}.dcm", image, result, card, maker)
     except BadData as error:  # no reason to lose the rest of the answer
         say(entry, f"no DICOM Segmentation was written: {error}")
+    if dicom and card.task == "classify":
+        files += write_reports(out / name, entry, image, result, card, maker)
     entry["files"] = [str(file) for file in (*files, record)]
     write_png(picture, picture_of(image, result, card), texts={"Comment": DISCLAIMER})
     write_json(record, entry)
@@ -125,24 +140,3 @@ def write_map(plane_path: Path, stack_path: Path, image: Image) -> Path:
     if values.dtype != np.uint8:
         values = np.rint(values * 255).astype(np.uint8)
     return write_png(plane_path.with_name(f"{plane_path.name}.png"), values)
-
-
-def write_dicom(path: Path, image: Image, result: Result, card: Card) -> list[Path]:
-    """A label map as DICOM that points to the images it was found in, where DICOM came in and all
-    of it was looked at. Raises `BadData` where nothing can point to these images."""
-    source = image.source
-    sources = source.files or ((source.path,) if source.path else ())
-    found = result.image
-    if found is None or source.format != "dicom" or found.shape != image.shape or not sources:
-        return []
-    from ..io.dicom_seg import write_seg
-
-    labels = found.pixels[0].reshape(-1, *found.shape[-2:])
-    version = str(result.provenance.get("model_sha256", ""))[:12]
-    return [write_seg(path, labels, card, sources, version=version)]
-
-
-def say(entry: dict[str, Any], note: str) -> None:
-    """Keep a note in the record, and tell it."""
-    entry["notes"] = [*entry.get("notes", ()), note]
-    tell(f"diaphane: {note}")

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..card import Card
 from ..image import Floats, Image
+from ..io.uids import Maker
 from ..io.write import write_json, write_png
 from ..pixels.draw_enhanced import FULL_ADDED, enhanced_picture
 from ..result import Result
@@ -22,7 +23,7 @@ BAND = 256
 
 
 def write_larger(
-    stem: Path, entry: dict[str, Any], image: Image, result: Result, card: Card
+    stem: Path, entry: dict[str, Any], image: Image, result: Result, card: Card, maker: Maker
 ) -> None:
     """Write them all; the record comes last. `entry` is told their names and what to mind."""
     assert result.image is not None, "a model that enhances answers with a picture"
@@ -40,7 +41,7 @@ def write_larger(
             gray(result.maps["added"], FULL_ADDED),
             texts={**texts, "Description": added},
         ),
-        *write_capture(paths[".dcm"], entry, image, picture, card, how=how),
+        *write_capture(paths[".dcm"], entry, image, picture, card, maker, how=how),
     ]
     entry["files"] = [str(file) for file in (*files, paths[".json"])]
     write_json(paths[".json"], entry)

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from ..card import Card
 from ..errors import BadData
 from ..image import Image
+from ..io.uids import Maker
 from ..pixels.burn import burnt
 from ..pixels.window import percentiles, shown
 from ..words import DISCLAIMER, DRAWN
-from .answer_files import say
+from .terminal import say
 
 
 def signed(picture: Image, entry: dict[str, Any], card: Card) -> Image:
@@ -61,7 +62,14 @@ def eight_bits(image: Image) -> Image:
 
 
 def write_capture(
-    path: Path, entry: dict[str, Any], image: Image, picture: Image, card: Card, *, how: str
+    path: Path,
+    entry: dict[str, Any],
+    image: Image,
+    picture: Image,
+    card: Card,
+    maker: Maker,
+    *,
+    how: str,
 ) -> list[Path]:
     """The signed picture as DICOM, where DICOM came in and nothing hinders. `how` says in words
     what was done."""
@@ -71,7 +79,7 @@ def write_capture(
 
     drawn, words = eight_bits(picture), DRAWN[card.task]
     try:
-        return [write_sc(path, drawn, image.source.path, how=how, model=card.name, words=words)]
+        return [write_sc(path, drawn, image.source.path, maker, how=how, words=words)]
     except BadData as error:  # no reason to lose the rest of the answer
         say(entry, f"no DICOM picture was written: {error}")
         return []

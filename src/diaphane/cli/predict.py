@@ -34,6 +34,10 @@ Tiles = Annotated[
     bool,
     typer.Option("--tiles", help="Translate tile by tile at full size, with finer strokes."),
 ]
+Dicom = Annotated[
+    bool,
+    typer.Option("--dicom", help="Write a structured report and the heat as DICOM, too."),
+]
 
 How = Annotated[
     Literal["nearest", "bilinear", "bicubic", "model"],
@@ -58,6 +62,7 @@ def predict(
     maps: Maps = False,
     flips: Flips = False,
     tiles: Tiles = False,
+    dicom: Dicom = False,
     method: How = "model",
 ) -> None:
     """Say what a model finds in images or rows of numbers.
@@ -69,14 +74,20 @@ def predict(
     that enhances NAME.png is the larger picture, NAME-compare.png shows it beside interpolation,
     NAME-added.png what was invented, and NAME.dcm is written where DICOM came in. Of a model that
     translates NAME.png is the picture, NAME-compare.png shows it beside the image with a map of
-    what changed, and NAME.dcm is written where DICOM came in.
+    what changed, and NAME.dcm is written where DICOM came in. With --dicom a model that names
+    classes writes NAME-report.dcm, NAME-heat-picture.dcm and NAME-heat-values.dcm, too.
     Research use only, not for diagnosis.
     """
+    from ..io import expect
+
+    expect(inputs[0])  # beside the imports and the loading of the model
     from ..infer.model import load
     from ..io.write import write_json
 
     loaded = load(in_place_of(model, method), runtime=runtime, device=device)
     refuse_unused(loaded.card, {"--maps": maps, "--flips": flips, "--tiles": tiles}, out)
+    if dicom:
+        refuse_dicom(loaded.card, out)
     names = asked_about(inputs, loaded.card)
     if out is not None:
         every = [file for name in names.values() for file in planned(out, name, loaded.card)]
@@ -89,7 +100,11 @@ def predict(
             continue
         entry = {"input": str(path), **result.to_plain()}
         if out is not None:
-            write_answer(out, names[path], entry, path, result, loaded.card, number=number)
+            ways = {"flips": flips, "tiles": tiles}
+            card = loaded.card
+            write_answer(
+                out, names[path], entry, path, result, card, number=number, ways=ways, dicom=dicom
+            )
         if not json:
             words = in_full if len(names) <= FEW else in_a_line
             show(words(str(path), result, loaded.card))
@@ -131,6 +146,17 @@ def refuse_unused(card: Card, options: Mapping[str, bool], out: Path | None) -> 
             )
     if options["--maps"] and out is None:
         raise BadSetting("expected a folder to write maps to, got none; add -o DIR")
+
+
+def refuse_dicom(card: Card, out: Path | None) -> None:
+    """Raise `BadSetting` where no DICOM could come of any input."""
+    if out is None:
+        raise BadSetting("expected a folder to write DICOM to, got none; add -o DIR")
+    if len(card.input.size or ()) == 1:
+        raise BadSetting(
+            "expected a model of images for --dicom, got one of rows of numbers; leave the option "
+            "out"
+        )
 
 
 def asked_about(inputs: Sequence[Path], card: Card) -> Mapping[Path | Row, str]:

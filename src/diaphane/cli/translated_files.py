@@ -8,6 +8,7 @@ from typing import Any
 
 from ..card import Card
 from ..image import Image
+from ..io.uids import Maker
 from ..io.write import write_json, write_png
 from ..pixels.draw_translated import translated_picture
 from ..result import Result
@@ -17,7 +18,7 @@ from .picture_files import as_png, signed, texts_of, write_capture
 
 
 def write_translated(
-    stem: Path, entry: dict[str, Any], image: Image, result: Result, card: Card
+    stem: Path, entry: dict[str, Any], image: Image, result: Result, card: Card, maker: Maker
 ) -> None:
     """Write them all; the record comes last. `entry` is told their names and what to mind."""
     assert result.image is not None, "a model that translates answers with a picture"
@@ -29,7 +30,7 @@ def write_translated(
     files = [
         write_png(paths[".png"], values, texts={**texts, **meaning}),
         write_png(paths["-compare.png"], beside, texts=texts),
-        *write_capture(paths[".dcm"], entry, image, picture, card, how=how),
+        *write_capture(paths[".dcm"], entry, image, picture, card, maker, how=how),
     ]
     entry["files"] = [str(file) for file in (*files, paths[".json"])]
     write_json(paths[".json"], entry)

@@ -8,19 +8,16 @@ added to it, so that viewers lay it over the image (PS3.4, B.3.1: Standard Exten
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import BadData
 from ..image import Image, Pixels, Window
 from ..words import DISCLAIMER, SYNTHETIC
-from .dicom_seg import LONGEST, SERIES
-from .foreign import LISTENER
-from .write import write_bytes
+from .dicom_result import made_by, tell_side, write_result
+from .uids import Maker
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -28,8 +25,10 @@ if TYPE_CHECKING:
 MOST = 2**16 - 1
 """The largest stored value of 16 bits."""
 PATIENT = (
-    *("PatientID", "PatientBirthDate", "PatientSex"),
-    *("AccessionNumber", "StudyID", "StudyDate", "StudyTime"),
+    *("PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge"),
+    *("PatientSize", "PatientWeight", "PatientIdentityRemoved", "DeidentificationMethod"),
+    *("AccessionNumber", "StudyID", "StudyDate", "StudyTime", "StudyDescription"),
+    *("ReferringPhysicianName", "PatientComments"),
 )
 """What stays the same for all images of a study."""
 KEPT = (
@@ -37,40 +36,41 @@ KEPT = (
     *("LossyImageCompression", "LossyImageCompressionRatio", "LossyImageCompressionMethod"),
 )
 """What holds for the picture as for the image."""
+WANTED = "images that a picture can be filed beside; take the PNG"
 
 
 def write_sc(
-    path: Path, image: Image, source: Path, *, how: str, model: str, words: str = SYNTHETIC
+    path: Path,
+    image: Image,
+    source: Path,
+    maker: Maker,
+    *,
+    how: str,
+    kind: str = "sc",
+    words: str = SYNTHETIC,
 ) -> Path:
     """Write a plane (1 or 3 channels, 8 bits in colour) that was made of the DICOM file `source`.
 
     Args:
         how: What was done, in words.
+        kind: sc, or heat where the picture explains an answer.
         words: What the picture is not to be taken for; stands in three places of the header.
 
     Raises `BadData` where the source lacks what a study's image needs, `CannotWrite`.
     """
-    from pydicom import dcmread
 
-    buffer = BytesIO()
-    with LISTENER.listening():  # warnings of the libraries quote the header
-        taken = dcmread(source, stop_before_pixels=True, force=True)
-        try:
-            made = capture(image, taken)
-            mark(made, taken, how=how, model=model, words=words)
-            lay(made, image)
-            made.save_as(buffer)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise BadData(
-                "expected a DICOM image that a picture can be filed beside, got one without what "
-                f"DICOM asks for ({type(error).__name__}); take the PNG"
-            ) from error
-    return write_bytes(path, buffer.getvalue())
+    def make(images: list[Dataset]) -> Any:
+        made = capture(image, images[0], made_by(maker, kind, images, words))
+        made.SpecificCharacterSet = images[0].SpecificCharacterSet
+        mark(made, images[0], how=how, words=words)
+        lay(made, image)
+        return made
+
+    return write_result(path, [source], make, wanted=WANTED)
 
 
-def capture(image: Image, taken: Dataset) -> Any:
+def capture(image: Image, taken: Dataset, made_so: dict[str, Any]) -> Any:
     """The picture among the patient's study, in a series of its own."""
-    from highdicom import UID
     from highdicom.sc import SCImage
 
     gray = image.channels == 1
@@ -82,16 +82,9 @@ def capture(image: Image, taken: Dataset) -> Any:
         bits_allocated=8 * values.dtype.itemsize,
         coordinate_system="PATIENT",
         study_instance_uid=taken.StudyInstanceUID,
-        series_instance_uid=UID(),
-        series_number=SERIES,
-        sop_instance_uid=UID(),
-        instance_number=1,
-        manufacturer="Diaphane",
         patient_orientation=("L", "P"),  # told, or left empty, once the rest is known to be right
+        **made_so,
     )
-    for keyword in PATIENT:
-        if keyword in taken:
-            made[keyword] = taken[keyword]
     if gray and (image.units or (slope, intercept) != (1, 0)):
         made.RescaleSlope, made.RescaleIntercept = decimal(slope), decimal(intercept)
         made.RescaleType = image.units or "US"
@@ -110,7 +103,7 @@ def unsigned(pixels: Pixels) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], fl
     return np.rint((pixels.astype(np.float64) - low) / slope).astype(np.uint16), slope, low
 
 
-def mark(made: Any, taken: Dataset, *, how: str, model: str, words: str) -> None:
+def mark(made: Any, taken: Dataset, *, how: str, words: str) -> None:
     """Say in the header what the picture is, and of what it was made."""
     from pydicom.dataset import Dataset
 
@@ -120,15 +113,12 @@ def mark(made: Any, taken: Dataset, *, how: str, model: str, words: str) -> None
     made.SourceImageSequence = [reference]
     made.Modality = taken.get("Modality") or "OT"
     made.ConversionType = "SYN"
-    made.SeriesDescription = f"{model}: {words}"[:LONGEST]
     made.DerivationDescription = f"{how}; {words}"
-    made.ImageComments = f"{words}; {DISCLAIMER}"
-    made.SpecificCharacterSet = "ISO_IR 192"
-    made.PatientName = str(taken.get("PatientName", ""))
-    made.Laterality = ""  # type 2C: may be empty, not absent
-    for keyword in KEPT:
+    made.ImageComments = words if DISCLAIMER in words else f"{words}; {DISCLAIMER}"
+    for keyword in (*PATIENT, *KEPT):
         if keyword in taken:
             made[keyword] = taken[keyword]
+    tell_side(made, taken)
 
 
 def lay(made: Any, image: Image) -> None:

@@ -1,0 +1,233 @@
+"""What all DICOM objects that a model made share: headers of their sources, who made them, and
+dates that stay the same however often they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import BadData
+from ..words import DISCLAIMER
+from .foreign import LISTENER
+from .uids import Maker
+from .write import write_bytes
+
+if TYPE_CHECKING:
+    from pydicom.dataset import Dataset
+
+SERIES = {"seg": 9000, "sc": 9000, "sr": 9001, "heat": 9002, "pm": 9003}
+"""Numbers of series, by kind, that no scanner gives by itself."""
+MAY_BE_EMPTY = (
+    *("PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyID", "StudyDate"),
+    *("StudyTime", "AccessionNumber", "ReferringPhysicianName"),
+)
+"""Of type 2 (DICOM PS3.3, C.7.1.1 and C.7.2.1): who takes names away often takes these away too."""
+LONGEST = 64
+"""Letters of a Long String (LO; DICOM PS3.5, section 6.2)."""
+OF_THE_CLOCK = (
+    *("InstanceCreationDate", "InstanceCreationTime"),
+    *("DateOfSecondaryCapture", "TimeOfSecondaryCapture"),
+)
+"""Elements that may be absent and would differ each time."""
+TAKEN = ("Content", "Acquisition", "Series", "Study")
+"""Dates of an image, the one told first."""
+NEVER = ("19000101", "000000")
+"""Stands where an image has no date, and something must stand."""
+UNPAIRED = frozenset(
+    [
+        "ABDOMEN",
+        "ABDOMENPELVIS",
+        "AORTA",
+        "BACK",
+        "BLADDER",
+        "BRAIN",
+        "CEREBELLUM",
+        "CERVIX",
+        "CHEST",
+        "CHESTABDOMEN",
+        "CHESTABDPELVIS",
+        "CIRCLEOFWILLIS",
+        "COCCYX",
+        "COLON",
+        "CORONARYARTERY",
+        "CSPINE",
+        "CTSPINE",
+        "DUODENUM",
+        "ESOPHAGUS",
+        "FACE",
+        "GALLBLADDER",
+        "HEAD",
+        "HEADNECK",
+        "HEART",
+        "ILEUM",
+        "JAW",
+        "JEJUNUM",
+        "LARYNX",
+        "LIVER",
+        "LSPINE",
+        "LSSPINE",
+        "MAXILLA",
+        "MEDIASTINUM",
+        "MOUTH",
+        "NECK",
+        "NECKCHEST",
+        "NECKCHESTABDOMEN",
+        "NECKCHESTABDPELV",
+        "NOSE",
+        "PANCREAS",
+        "PELVIS",
+        "PENIS",
+        "PHARYNX",
+        "PROSTATE",
+        "RECTUM",
+        "SCALP",
+        "SKULL",
+        "SPINE",
+        "SPLEEN",
+        "SSPINE",
+        "STERNUM",
+        "STOMACH",
+        "THYMUS",
+        "THYROID",
+        "TLSPINE",
+        "TONGUE",
+        "TRACHEA",
+        "TSPINE",
+        "URETHRA",
+        "UTERUS",
+        "VAGINA",
+        "VULVA",
+        "WHOLEBODY",
+    ]
+)
+"""Parts of the body of which there is one, by their codes (DICOM PS3.16, annex L)."""
+
+Make = Callable[[list["Dataset"]], Any]
+"""From the headers of the sources, without names, to the object."""
+
+
+def write_result(path: Path, sources: Sequence[Path], make: Make, *, wanted: str) -> Path:
+    """Write what `make` makes of the headers of DICOM files.
+
+    Args:
+        wanted: Of the sources and what to take instead, for the sentence: "images that ...; ...".
+
+    Raises `BadData` where a source has not what the object must tell, `CannotWrite`.
+    """
+    buffer = BytesIO()
+    with LISTENER.listening():  # warnings of the libraries quote the header
+        images = [header(source) for source in sources]
+        name = str(images[0].PatientName)
+        for image in images:
+            image.PatientName = ""  # highdicom writes names it finds odd into the log
+        try:
+            made = make(images)
+            made.PatientName = name
+            date(made, images[0])
+            made.save_as(buffer)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            needed, instead = wanted.split("; ")
+            raise BadData(
+                f"expected DICOM {needed}, got some without {missing(images, error)}; {instead}"
+            ) from error
+    return write_bytes(path, buffer.getvalue())
+
+
+def header(source: Path) -> Dataset:
+    """A file's elements but for the pixels, with all that an object takes over from it."""
+    from pydicom import dcmread
+
+    image = dcmread(source, stop_before_pixels=True, force=True)
+    image.decode()  # texts are written as UTF-8, whatever they came in
+    image.SpecificCharacterSet = "ISO_IR 192"
+    for keyword in MAY_BE_EMPTY:
+        if keyword not in image:
+            setattr(image, keyword, "")
+    return image
+
+
+def made_by(maker: Maker, kind: str, images: Sequence[Dataset], words: str) -> dict[str, Any]:
+    """What highdicom is told of every object: UIDs, numbers, equipment.
+
+    The series' UID comes of the sources' series, so that answers to all of its images are one
+    series again.
+    """
+    first = images[0]
+    return {
+        "series_instance_uid": maker.uid(f"{kind} series", first.SeriesInstanceUID),
+        "series_number": SERIES[kind],
+        "sop_instance_uid": maker.uid(kind, *(image.SOPInstanceUID for image in images)),
+        "instance_number": number_of(images),
+        "manufacturer": "Diaphane",
+        "manufacturer_model_name": "Diaphane",
+        "software_versions": version("diaphane"),
+        "device_serial_number": maker.version,
+        "series_description": f"{maker.model}: {words}"[:LONGEST],
+    }
+
+
+def number_of(images: Sequence[Dataset]) -> int:
+    """The image's number in its series, where it is one and has one."""
+    number = images[0].get("InstanceNumber")
+    return int(number) if len(images) == 1 and number and number > 0 else 1
+
+
+def date(made: Any, taken: Dataset) -> None:
+    """The source's date in place of the clock's."""
+    for keyword in OF_THE_CLOCK:
+        made.pop(keyword, None)
+    made.ContentDate, made.ContentTime = when(taken)
+    for item in made.get("ContributingEquipmentSequence", ()):
+        if item.get("ManufacturerModelName") == "highdicom":  # contributes now, each time
+            item.pop("ContributionDateTime", None)
+
+
+def when(taken: Dataset) -> tuple[str, str]:
+    """Date and time of an image."""
+    for name in TAKEN:
+        if day := taken.get(f"{name}Date"):
+            return str(day), str(taken.get(f"{name}Time") or NEVER[1])
+    return NEVER
+
+
+def organise(made: Any, maker: Maker) -> None:
+    """Work out the UID of how frames are ordered, too."""
+    uid = maker.uid("dimensions", made.SOPInstanceUID)
+    for item in (*made.DimensionOrganizationSequence, *made.get("DimensionIndexSequence", ())):
+        item.DimensionOrganizationUID = uid
+
+
+def tell_side(made: Any, taken: Dataset) -> None:
+    """Laterality, of type 2C (DICOM PS3.3, C.7.3.1): L or R, or empty where it is not told; absent
+    where the object names a part of the body of which there is one."""
+    made.pop("Laterality", None)
+    if made.get("BodyPartExamined") not in UNPAIRED:
+        told = str(taken.get("Laterality") or taken.get("ImageLaterality") or "")
+        made.Laterality = told if told in ("L", "R") else ""
+
+
+def missing(images: Sequence[Dataset], error: Exception) -> str:
+    """What is not there. The library's own words are not repeated: they may quote the header."""
+    needed = (
+        *(getattr(error, "name", None) or "", "FrameOfReferenceUID", "StudyInstanceUID"),
+        *("SeriesInstanceUID", "SOPInstanceUID"),
+    )
+    gone = (name for name in needed if name and any(name not in image for image in images))
+    return next(gone, f"what DICOM asks for ({type(error).__name__})")
+
+
+def algorithm(maker: Maker) -> Any:
+    """The model, as a step that drew something."""
+    from highdicom import AlgorithmIdentificationSequence
+    from pydicom.sr.codedict import codes
+
+    return AlgorithmIdentificationSequence(
+        name=maker.model[:LONGEST],
+        family=codes.DCM.ArtificialIntelligence,
+        version=maker.version,
+        source="Diaphane",
+        parameters={**maker.settings, "use": DISCLAIMER},
+    )
