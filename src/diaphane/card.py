@@ -36,9 +36,10 @@ class Input:
     """Resize to this (Y, X); None keeps the image's size and tiles it. (X,): a row of a table with
     so many numbers."""
     tile: tuple[int, ...] | None = None
-    """Of networks that segment or enhance: what they see at once, (Y, X) or (Z, Y, X), whose
-    number of axes says whether they look at planes or at volumes. An axis shorter than its tile
-    is seen whole. One that takes images of a single size only has it as `size` and as `tile`."""
+    """Of networks that segment, enhance or translate: what they see at once, (Y, X) or (Z, Y, X),
+    whose number of axes says whether they look at planes or at volumes. An axis shorter than its
+    tile is seen whole. One that takes images of a single size only has it as `size` and as
+    `tile`."""
     overlap: float = 0.25
     """Share of a tile that lies in its neighbour, too."""
     margin: int = 0

@@ -78,6 +78,19 @@ def test_the_run_says_how_it_went(run: Path) -> None:
     }
 
 
+def test_the_test_part_judges_both_files(tmp_path: Path) -> None:
+    for number, part in enumerate(("train", "test")):
+        draw(tmp_path / "data" / part / "photo", 3 + number)
+        draw(tmp_path / "data" / part / "vangogh", 3 + number, inverted=True)
+    short = TINY.with_settings(["epochs=1", "patch.steps=1"])
+    train(short, tmp_path / "data", tmp_path / "run")
+    for name in ("model.onnx", "model-back.onnx"):
+        figures = Model.load(tmp_path / "run" / name).card.figures
+        assert {"kid", "kid_untouched", "kid_ratio", "fid", "content", "cycle"} <= set(figures)
+    assert (tmp_path / "run" / "test" / "report.html").is_file()
+    assert not list((tmp_path / "run").glob("unfinished*"))
+
+
 def test_pictures_are_kept_each_epoch(run: Path) -> None:
     assert len(list((run / "train_results").glob("*.png"))) == 3
     with Pillow.open(run / "training.gif") as film:

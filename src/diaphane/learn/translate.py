@@ -15,6 +15,7 @@ from . import checkpoint
 from .build import accelerator_of
 from .cycle import hold, score
 from .domains import GatheredDomains
+from .examine_domains import examine_domains
 from .export import EXACT_FILE, SAMPLES, export_picture, written
 from .folds import Told
 from .gallery_domains import TranslationGallery
@@ -112,12 +113,14 @@ def finish(recipe: Recipe, loop: Loop, crops: Unpaired, found: GatheredDomains, 
         (net.forth, samples[0], run.folder / EXACT_FILE, card),
         (net.back, samples[1], run.folder / f"exact-{BACK}.onnx", back),
     ]
-    unfinished = [
+    there, here = (
         written(exact, seen, said, storage=recipe.export, export=partial(export_picture, way))
         for way, seen, exact, said in ways
-    ]
-    for path, file in zip(unfinished, (run.model, back_of(run)), strict=True):
-        path.replace(file)
+    )
+    if all(found.of("test")):
+        examine_domains(there, here, found, run)
+    here.replace(back_of(run))
+    there.replace(run.model)  # last of all: it makes the run a finished one
 
 
 def first(crops: Unpaired, number: int) -> list[tuple[Tensor, Tensor]]:
