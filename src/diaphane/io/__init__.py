@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from importlib import import_module
@@ -10,12 +11,14 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from ..errors import UnreadableImage
 from .dicom_inside import holds_files, is_numbered
+from .plain import is_plain
+from .room import Reserve
 from .sniff import HEAD, Format, looks_like, sniff
 
 if TYPE_CHECKING:  # this module is imported by all commands, and `image` needs numpy
     from ..image import Image
 
-__all__ = ["FORMATS", "decode", "read"]
+__all__ = ["FORMATS", "decode", "expect", "read"]
 
 FORMATS: dict[Format, str] = {
     "png": ".raster",
@@ -32,11 +35,21 @@ LARGEST_FILE = 8 * 2**30
 """Bytes. Enough for the largest volume allowed (2**31 voxels of 4 bytes)."""
 
 
+NO_MEMORY = "the image is larger than the memory that is free; close other programs or cut it"
+
+
 class Decoder(Protocol):
     """What each module in `FORMATS` holds."""
 
-    def decode(self, data: bytes, format: Format) -> Image:  # noqa: A002
-        """The image in the bytes of a whole file; raises `UnreadableImage`."""
+    def decode(
+        self,
+        data: bytes,
+        format: Format,  # noqa: A002
+        *,
+        reserve: Reserve = ...,
+    ) -> Image:
+        """The image in the bytes of a whole file; raises `UnreadableImage`. `reserve` is told the
+        bytes that it will take, as soon as the header is read."""
 
 
 def read(path: str | Path) -> Image:
@@ -62,17 +75,44 @@ def series(path: Path) -> Image:
 
 
 def decode(data: bytes) -> Image:
-    """The image in the bytes of a whole file. Raises `UnreadableImage`."""
+    """The image in the bytes of a whole file. Raises `UnreadableImage`.
+
+    Pixels that lie in the file as they are, are read here; all else is decoded in a process of its
+    own, with limits on its memory and time.
+    """
     name = recognised(data[:HEAD])
-    decoder = cast(Decoder, import_module(FORMATS[name], __package__))
     try:
-        image = decoder.decode(data, name)
+        image = decode_here(data, name) if is_plain(data, name) else decode_apart(data, name)
     except MemoryError as error:
-        raise UnreadableImage(
-            "the image is larger than the memory that is free; close other programs or cut it"
-        ) from error
+        raise UnreadableImage(NO_MEMORY) from error
     source = replace(image.source, format=name, sha256=sha256(data).hexdigest())
     return image.but(source=source)
+
+
+def decode_here(data: bytes, format: Format) -> Image:  # noqa: A002
+    """The image in the bytes of a file of this format. Raises `UnreadableImage`."""
+    decoder = cast(Decoder, import_module(FORMATS[format], __package__))
+    return decoder.decode(data, format)
+
+
+def decode_apart(data: bytes, format: Format) -> Image:  # noqa: A002
+    """The same, in a process of its own."""
+    from . import apart
+
+    return apart.decode_apart(data, format)
+
+
+def expect(path: Path) -> None:
+    """A file will be read soon: start now what it needs beside this process. Says nothing of one
+    that cannot be read; reading it does."""
+    from . import apart
+
+    with suppress(UnreadableImage, OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                head = file.read(HEAD)
+            if not is_plain(head, name := recognised(head)):
+                apart.prepare(name)
 
 
 def recognised(head: bytes) -> Format:

@@ -19,7 +19,11 @@ from .dicom_values import beyond_scan, padding_of, to_air, to_values, units_of
 from .dicom_window import window_of
 from .finite import finite
 from .foreign import LISTENER
+from .room import Reserve, unlimited
 from .sniff import Format
+
+VALUE_BYTES = 4
+"""Of a sample: as a rule 2 as stored and 4 rescaled."""
 
 UIDS = {
     "study": "StudyInstanceUID",
@@ -30,18 +34,29 @@ UIDS = {
 }
 
 
-def decode(data: bytes, format: Format = "dicom") -> Image:  # noqa: A002
+def decode(
+    data: bytes,
+    format: Format = "dicom",  # noqa: A002
+    *,
+    reserve: Reserve = unlimited,
+) -> Image:
     """The image in the bytes of a DICOM file. Raises `UnreadableImage`."""
     notes: list[str] = []
     with LISTENER.listening() as heard:
-        image = image_of(parse(data, notes.append), format, notes)
+        image = image_of(parse(data, notes.append), format, notes, reserve)
     relay(heard, notes.append)
     return image.but(warnings=tuple(dict.fromkeys(notes)))
 
 
-def image_of(dataset: FileDataset, format: Format, notes: list[str]) -> Image:  # noqa: A002
+def image_of(
+    dataset: FileDataset,
+    format: Format,  # noqa: A002
+    notes: list[str],
+    reserve: Reserve = unlimited,
+) -> Image:
     """The image of a data set; what a careful reader would want to know goes to `notes`."""
     header = read_header(dataset, notes.append)
+    reserve(header.count * VALUE_BYTES)
     place = geometry(dataset, header, notes.append)
     stored = decode_pixels(dataset, header)
     gray = header.photometric in ("MONOCHROME1", "MONOCHROME2")

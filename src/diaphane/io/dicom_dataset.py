@@ -7,6 +7,8 @@ from collections.abc import Callable
 from io import BytesIO
 
 from pydicom import dcmread
+from pydicom.charset import decode_bytes
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.uid import (
@@ -16,12 +18,14 @@ from pydicom.uid import (
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
 )
+from pydicom.valuerep import CUSTOMIZABLE_CHARSET_VR, TEXT_VR_DELIMS
 
 from ..errors import UnreadableImage
 from .foreign import foreign
+from .plain import after_meta
 
-MOST_INFLATED = 256 * 2**20
-"""Bytes a deflated data set may grow to."""
+SMALL, RATIO = 64 * 2**20, 100
+"""Bytes that a deflated data set may grow to however small it is, and how much a larger one may."""
 
 CHUNK = 2**20
 
@@ -56,6 +60,7 @@ def parse(data: bytes, note: Callable[[str], None]) -> FileDataset:
         raise UnreadableImage("the DICOM file holds no data set; fetch it again")
     ensure_syntax(dataset, note)
     check_elements(dataset, note)
+    check_texts(dataset, note)
     return dataset
 
 
@@ -78,33 +83,17 @@ def check_inflated_size(data: bytes) -> None:
     start, syntax = after_meta(data)
     if syntax != DeflatedExplicitVRLittleEndian:
         return
+    most = max(SMALL, RATIO * len(data))
     inflater, size, rest = zlib.decompressobj(-zlib.MAX_WBITS), 0, data[start:]
     with foreign("inflate the deflated DICOM data set"):
-        while rest and not inflater.eof and size <= MOST_INFLATED:
+        while rest and not inflater.eof and size <= most:
             size += len(inflater.decompress(rest, CHUNK))
             rest = inflater.unconsumed_tail
-    if size > MOST_INFLATED:
+    if size > most:
         raise UnreadableImage(
-            f"expected a deflated data set of at most {MOST_INFLATED // 2**20} MiB, got more; "
+            f"expected a deflated data set of at most {most // 2**20} MiB, got more; "
             "export it in another transfer syntax"
         )
-
-
-def after_meta(data: bytes) -> tuple[int, str]:
-    """Where the data set begins, and its transfer syntax as the file meta information names it.
-
-    The elements of group 0002 are explicit VR little endian (DICOM PS3.10, 7.1). They are walked
-    one by one, since the group's length may lie.
-    """
-    place, syntax = 132, ""
-    while data[place : place + 2] == b"\x02\0" and place + 8 <= len(data):
-        long = data[place + 4 : place + 6] in (b"OB", b"OW", b"UN", b"SQ", b"UT")
-        start = place + (12 if long else 8)
-        length = int.from_bytes(data[start - (4 if long else 2) : start], "little")
-        if data[place + 2 : place + 4] == b"\x10\0":
-            syntax = data[start : start + length].decode("ascii", "replace").strip(" \0")
-        place = start + length
-    return place, syntax
 
 
 def ensure_syntax(dataset: FileDataset, note: Callable[[str], None]) -> None:
@@ -136,3 +125,27 @@ def check_elements(dataset: Dataset, note: Callable[[str], None]) -> None:
     tags = [int(tag) for tag in dataset.keys()]  # noqa: SIM118 - a data set iterates over elements
     if tags != sorted(tags):
         note("the elements of the header are out of order")
+
+
+def check_texts(dataset: FileDataset, note: Callable[[str], None]) -> None:
+    """Note texts that are not written in the character set that the file names."""
+    with foreign("read the texts of the DICOM header") as heard:
+        for tag in dataset.keys():  # noqa: SIM118
+            element = dataset.get_item(tag)
+            if isinstance(element, RawDataElement) and is_foreign_text(element):
+                decode_bytes(element.value or b"", encodings_of(dataset), TEXT_VR_DELIMS)
+    relay(heard, note)
+
+
+def is_foreign_text(element: RawDataElement) -> bool:
+    """Has a text letters beyond ASCII? Only such depend on the character set."""
+    if not element.value or element.value.isascii():
+        return False
+    vr = element.VR or (dictionary_VR(element.tag) if dictionary_has_tag(element.tag) else "UN")
+    return vr in CUSTOMIZABLE_CHARSET_VR
+
+
+def encodings_of(dataset: FileDataset) -> list[str]:
+    """Python's names of the file's character sets."""
+    found = dataset.original_character_set
+    return [found] if isinstance(found, str) else list(found)

@@ -52,6 +52,11 @@ class Header:
     """PixelData, FloatPixelData or DoubleFloatPixelData."""
 
     @property
+    def count(self) -> int:
+        """Samples in all."""
+        return self.rows * self.columns * self.samples * self.frames
+
+    @property
     def lowest(self) -> int:
         """The lowest value that can be stored."""
         return -(2 ** (self.bits_stored - 1)) if self.signed else 0
@@ -171,7 +176,7 @@ def check_layout(header: Header, dataset: FileDataset, note: Callable[[str], Non
             f"{' and '.join(named)} in the DICOM header cannot be right for a "
             f"{h.photometric} image; export the file again"
         )
-    if h.rows * h.columns * h.samples * h.frames > MOST_SAMPLES:
+    if h.count > MOST_SAMPLES:
         raise UnreadableImage(
             f"expected at most {MOST_SAMPLES} samples, got {h.frames} frames of {h.columns} x "
             f"{h.rows}; export fewer frames"

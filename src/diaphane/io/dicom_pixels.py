@@ -18,8 +18,9 @@ from .dicom_element import value
 from .dicom_header import Header
 from .foreign import foreign
 
-ORDER = ("pylibjpeg", "pydicom", "pillow", "gdcm")
-"""Decoding plug-ins, the best-tested first; gdcm last, for what it alone can read."""
+ORDER = ("pylibjpeg", "pydicom", "pillow", "gdcm", "pyjpegls")
+"""Decoding plug-ins, the best-tested first; gdcm for what it alone can read, and pyjpegls for
+JPEG-LS of 6 and 7 bits, which gdcm cannot."""
 
 ANNOUNCED_ONLY: Any = {"allow_excess_frames": False}
 """pydicom's option that drops frames beyond NumberOfFrames."""
@@ -69,7 +70,7 @@ def twelve_bits(frames: list[bytes], header: Header) -> Pixels:
 
 def check_amount(array: Pixels, header: Header) -> None:
     """A decoder that gives other than what the header promises has misread the file."""
-    if array.size != header.frames * header.rows * header.columns * header.samples:
+    if array.size != header.count:
         raise UnreadableImage(
             "the decoded pixels are not as many as the header promises; export the file again"
         )

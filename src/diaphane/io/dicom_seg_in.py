@@ -16,8 +16,8 @@ from pydicom.dataset import Dataset, FileDataset
 from pydicom.uid import SegmentationStorage
 
 from ..errors import UnreadableImage
-from ..image import Image, Source
-from . import contents
+from ..image import Image, Pixels, Source
+from . import contents, decode
 from .dicom_dataset import parse
 from .dicom_element import items, macro, numbers, text
 from .dicom_geometry import orientation_of, position_of
@@ -55,7 +55,7 @@ def read_seg(path: Path, grid: Image) -> Image:
     try:
         data = contents(path)
         dataset = parse(data, lambda _: None)
-        labels = labels_on(dataset, grid)
+        labels = labels_on(dataset, decode(data).pixels, grid)
     except UnreadableImage as error:
         raise UnreadableImage(f"{path}: {error}") from error.__cause__
     source = Source(path=path, format="dicom", sha256=sha256(data).hexdigest(), modality="SEG")
@@ -64,16 +64,14 @@ def read_seg(path: Path, grid: Image) -> Image:
     )
 
 
-def labels_on(dataset: FileDataset, grid: Image) -> NDArray[np.uint8]:
-    """(*space) segment numbers."""
+def labels_on(dataset: FileDataset, frames: Pixels, grid: Image) -> NDArray[np.uint8]:
+    """(*space) segment numbers, of `frames` (1, *space)."""
     kind = text(dataset, "SegmentationType")
     if kind != "BINARY":
         raise UnreadableImage(
             f"expected a segmentation of yes or no (BINARY), got {kind or 'no type'}; export it so"
         )
-    with foreign("decode the segmentation"):
-        frames = dataset.pixel_array.astype(bool)
-    frames = frames.reshape((-1, *frames.shape[-2:]))
+    frames = frames.astype(bool).reshape((-1, *frames.shape[-2:]))
     if frames.shape[1:] != grid.shape[-2:]:
         raise UnreadableImage(
             f"expected frames of the image's size, {grid.shape[-2:]}, got {frames.shape[1:]}; "

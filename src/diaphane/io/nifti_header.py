@@ -101,6 +101,11 @@ class Header:
     def volume_bytes(self) -> int:
         return prod(self.shape) * self.channels * self.dtype.itemsize
 
+    @property
+    def all_bytes(self) -> int:
+        """From the start of the file to the end of the last volume."""
+        return self.offset + self.volumes * self.volume_bytes
+
 
 def read_header(data: bytes) -> Header:
     """The header at the start of the (unzipped) bytes. Raises `UnreadableImage`."""

@@ -12,6 +12,7 @@ from ..errors import UnreadableImage
 from ..image import Image, Pixels, Source
 from .finite import finite
 from .foreign import foreign
+from .room import Reserve, unlimited
 from .sniff import Format
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ PLUGINS: dict[str, tuple[str, str]] = {
 MOST_PIXELS = 64 * 2**20
 """64 megapixels: beyond any detector, and 256 MB as RGBA."""
 
+SAMPLE_BYTES = 4
+"""Of a pixel, as Pillow has it: four samples of 8 bits, or one of 32."""
+
 PLAIN_MODES = ("L", "LA", "RGB", "RGBA", "F", "I")
 """Pillow's modes whose samples are kept as they are, any depth."""
 
@@ -39,13 +43,19 @@ ORIENTATION = 0x0112
 """EXIF 2.32, 4.6.4: the tag that says how a camera was held."""
 
 
-def decode(data: bytes, format: Format) -> Image:  # noqa: A002
+def decode(
+    data: bytes,
+    format: Format,  # noqa: A002
+    *,
+    reserve: Reserve = unlimited,
+) -> Image:
     """The picture in the bytes, at full depth and upright. Raises `UnreadableImage`."""
     notes: list[str] = []
     module, name = PLUGINS[format]
     with foreign(f"decode the {format.upper()} picture") as heard:
         picture: ImageFile = getattr(import_module(module), name)(BytesIO(data))
         check_size(*picture.size)
+        reserve(picture.width * picture.height * SAMPLE_BYTES)
         notes.extend(losses(picture, data))
         orientation = orientation_of(picture)
         picture.load()

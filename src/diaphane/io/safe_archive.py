@@ -70,6 +70,8 @@ class Member:
 
 def is_archive(head: bytes) -> bool:
     """Does a file that begins so look like one that `safe_extract` unpacks?"""
+    if head[128:132] == b"DICM":  # the bytes before may be of another file
+        return False
     return head.startswith((ARCHIVES[0], ARCHIVES[1])) or head[257:262] == b"ustar"
 
 

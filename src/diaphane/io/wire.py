@@ -1,0 +1,105 @@
+"""An image as JSON and plain bytes, to be sent from one process to another, and back. No pickle.
+
+A message is the length of its JSON, the JSON, the length of its bytes, the bytes; lengths are 8
+bytes, the lowest first.
+"""
+
+from __future__ import annotations
+
+import json
+from math import prod
+from typing import IO, Any
+
+import numpy as np
+
+from ..image import Image, Pixels, Source, Window
+
+Facts = dict[str, Any]
+
+LONGEST = 2**20
+"""Bytes of JSON."""
+MOST_BYTES = 2**36
+"""Of pixels: 2**31 samples of four channels of 8 bytes."""
+
+
+class BadMessage(Exception):
+    """The other side is gone, or says what it cannot mean."""
+
+
+def send(out: IO[bytes], facts: Facts, data: bytes | memoryview = b"") -> None:
+    """One message."""
+    text = json.dumps(facts).encode()
+    out.write(len(text).to_bytes(8, "little") + text + len(data).to_bytes(8, "little"))
+    out.write(data)
+    out.flush()
+
+
+def receive(file: IO[bytes]) -> tuple[Facts, int]:
+    """The JSON of a message, and how many bytes follow it. Raises `BadMessage`."""
+    facts = json.loads(exactly(file, number(file, LONGEST)))
+    return facts, number(file, MOST_BYTES)
+
+
+def number(file: IO[bytes], most: int) -> int:
+    found = int.from_bytes(exactly(file, 8), "little")
+    if found > most:
+        raise BadMessage(f"expected at most {most} bytes, got {found}")
+    return found
+
+
+def exactly(file: IO[bytes], size: int) -> bytes:
+    data = file.read(size)
+    if len(data) < size:
+        raise BadMessage(f"expected {size} bytes, got {len(data)}")
+    return data
+
+
+def pack(image: Image) -> tuple[Facts, memoryview]:
+    """What to send of an image."""
+    pixels = np.ascontiguousarray(image.pixels)
+    facts: Facts = {
+        "dtype": pixels.dtype.str,
+        "pixels": pixels.shape,
+        "axes": image.axes,
+        "spacing": image.spacing,
+        "direction": None if image.direction is None else image.direction.tolist(),
+        "origin": image.origin,
+        "units": image.units,
+        "window": image.window and (image.window.low, image.window.high),
+        "inverted": image.inverted,
+        "format": image.source.format,
+        "modality": image.source.modality,
+        "uids": dict(image.source.uids),
+        "warnings": image.warnings,
+    }
+    return facts, pixels.reshape(-1).view(np.uint8).data
+
+
+def unpack(facts: Facts, size: int, file: IO[bytes]) -> Image:
+    """The image that such facts and the `size` bytes that follow in `file` are. Raises
+    `BadMessage`."""
+    direction, window = facts["direction"], facts["window"]
+    return Image(
+        pixels_in(facts, size, file),
+        axes=facts["axes"],
+        spacing=facts["spacing"] and tuple(facts["spacing"]),
+        direction=None if direction is None else np.array(direction, np.float64),
+        origin=facts["origin"] and tuple(facts["origin"]),
+        units=facts["units"],
+        window=window and Window(*window),
+        inverted=facts["inverted"],
+        source=Source(format=facts["format"], modality=facts["modality"], uids=facts["uids"]),
+        warnings=tuple(facts["warnings"]),
+    )
+
+
+def pixels_in(facts: Facts, size: int, file: IO[bytes]) -> Pixels:
+    """Read right into the array, so that pixels are never held twice."""
+    dtype, shape = np.dtype(str(facts["dtype"])), tuple(map(int, facts["pixels"]))
+    if dtype.kind not in "biuf" or prod(shape) * dtype.itemsize != size:
+        raise BadMessage(f"expected the pixels of {shape} {dtype}, got {size} bytes")
+    pixels = np.empty(shape, dtype)
+    view = pixels.reshape(-1).view(np.uint8).data
+    if (came := file.readinto(view) if size else 0) != size:  # type: ignore[attr-defined]
+        raise BadMessage(f"expected {size} bytes of pixels, got {came}")
+    return pixels

@@ -1,0 +1,75 @@
+"""Images that are sent come out as they went in, and messages that cannot be meant are refused."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+
+from diaphane.image import Image, Source, Window
+from diaphane.io.wire import BadMessage, exactly, pack, receive, send, unpack
+
+EVERYTHING = Image(
+    np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4),
+    axes="zyx",
+    spacing=(1.1, 0.3, 1 / 3),
+    direction=np.linalg.qr(np.random.default_rng(0).normal(size=(3, 3)))[0],
+    origin=(0.1, -2e-17, 3.0),
+    units="HU",
+    window=Window(-1.5, 2.5),
+    inverted=True,
+    source=Source(format="dicom", modality="CT", uids={"study": "1.2"}),
+    warnings=("a", "ä"),
+)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        EVERYTHING,
+        Image(np.zeros((3, 2, 2), np.uint8)),
+        Image(np.zeros((1, 0, 2), bool)),
+        Image(np.asfortranarray(np.arange(6).reshape(1, 2, 3).astype(np.int16))),
+    ],
+)
+def test_there_and_back(image: Image) -> None:
+    pipe = BytesIO()
+    send(pipe, *pack(image))
+    pipe.seek(0)
+    back = unpack(*receive(pipe), pipe)
+    np.testing.assert_array_equal(back.pixels, image.pixels)
+    assert back.pixels.dtype == image.pixels.dtype
+    assert back.pixels.flags.writeable
+    if image.direction is not None:
+        np.testing.assert_array_equal(back.direction, image.direction)
+    assert back.but(pixels=0, direction=0) == image.but(pixels=0, direction=0)
+    assert pipe.read() == b""
+
+
+def message(**changes: object) -> BytesIO:
+    facts, pixels = pack(EVERYTHING)
+    pipe = BytesIO()
+    send(pipe, {**facts, **changes}, pixels)
+    pipe.seek(0)
+    return pipe
+
+
+@pytest.mark.parametrize("changes", [{"dtype": "O"}, {"dtype": "<f8"}, {"pixels": [1, 2, 3, 5]}])
+def test_pixels_that_are_not_as_said_are_refused(changes: dict[str, object]) -> None:
+    pipe = message(**changes)
+    with pytest.raises(BadMessage, match="expected the pixels of"):
+        unpack(*receive(pipe), pipe)
+
+
+def test_what_breaks_off_is_refused() -> None:
+    whole = message().getvalue()
+    pipe = BytesIO(whole[:-1])
+    with pytest.raises(BadMessage, match="96 bytes of pixels, got 95"):
+        unpack(*receive(pipe), pipe)
+    with pytest.raises(BadMessage, match="expected 8 bytes, got 0"):
+        receive(BytesIO())
+    with pytest.raises(BadMessage, match="at most 1048576 bytes"):
+        receive(BytesIO(b"\xff" * 8))
+    with pytest.raises(BadMessage):
+        exactly(BytesIO(b"1"), 2)
