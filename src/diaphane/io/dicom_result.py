@@ -36,72 +36,16 @@ TAKEN = ("Content", "Acquisition", "Series", "Study")
 """Dates of an image, the one told first."""
 NEVER = ("19000101", "000000")
 """Stands where an image has no date, and something must stand."""
-UNPAIRED = frozenset(
-    [
-        "ABDOMEN",
-        "ABDOMENPELVIS",
-        "AORTA",
-        "BACK",
-        "BLADDER",
-        "BRAIN",
-        "CEREBELLUM",
-        "CERVIX",
-        "CHEST",
-        "CHESTABDOMEN",
-        "CHESTABDPELVIS",
-        "CIRCLEOFWILLIS",
-        "COCCYX",
-        "COLON",
-        "CORONARYARTERY",
-        "CSPINE",
-        "CTSPINE",
-        "DUODENUM",
-        "ESOPHAGUS",
-        "FACE",
-        "GALLBLADDER",
-        "HEAD",
-        "HEADNECK",
-        "HEART",
-        "ILEUM",
-        "JAW",
-        "JEJUNUM",
-        "LARYNX",
-        "LIVER",
-        "LSPINE",
-        "LSSPINE",
-        "MAXILLA",
-        "MEDIASTINUM",
-        "MOUTH",
-        "NECK",
-        "NECKCHEST",
-        "NECKCHESTABDOMEN",
-        "NECKCHESTABDPELV",
-        "NOSE",
-        "PANCREAS",
-        "PELVIS",
-        "PENIS",
-        "PHARYNX",
-        "PROSTATE",
-        "RECTUM",
-        "SCALP",
-        "SKULL",
-        "SPINE",
-        "SPLEEN",
-        "SSPINE",
-        "STERNUM",
-        "STOMACH",
-        "THYMUS",
-        "THYROID",
-        "TLSPINE",
-        "TONGUE",
-        "TRACHEA",
-        "TSPINE",
-        "URETHRA",
-        "UTERUS",
-        "VAGINA",
-        "VULVA",
-        "WHOLEBODY",
-    ]
+UNPAIRED = (
+    *("ABDOMEN", "ABDOMENPELVIS", "AORTA", "BACK", "BLADDER", "BRAIN", "CEREBELLUM"),
+    *("CERVIX", "CHEST", "CHESTABDOMEN", "CHESTABDPELVIS", "CIRCLEOFWILLIS", "COCCYX"),
+    *("COLON", "CORONARYARTERY", "CSPINE", "CTSPINE", "DUODENUM", "ESOPHAGUS", "FACE"),
+    *("GALLBLADDER", "HEAD", "HEADNECK", "HEART", "ILEUM", "JAW", "JEJUNUM", "LARYNX"),
+    *("LIVER", "LSPINE", "LSSPINE", "MAXILLA", "MEDIASTINUM", "MOUTH", "NECK", "NECKCHEST"),
+    *("NECKCHESTABDOMEN", "NECKCHESTABDPELV", "NOSE", "PANCREAS", "PELVIS", "PENIS"),
+    *("PHARYNX", "PROSTATE", "RECTUM", "SCALP", "SKULL", "SPINE", "SPLEEN", "SSPINE"),
+    *("STERNUM", "STOMACH", "THYMUS", "THYROID", "TLSPINE", "TONGUE", "TRACHEA", "TSPINE"),
+    *("URETHRA", "UTERUS", "VAGINA", "VULVA", "WHOLEBODY"),
 )
 """Parts of the body of which there is one, by their codes (DICOM PS3.16, annex L)."""
 
@@ -119,11 +63,12 @@ def write_result(path: Path, sources: Sequence[Path], make: Make, *, wanted: str
     """
     buffer = BytesIO()
     with LISTENER.listening():  # warnings of the libraries quote the header
-        images = [header(source) for source in sources]
-        name = str(images[0].PatientName)
-        for image in images:
-            image.PatientName = ""  # highdicom writes names it finds odd into the log
+        images: list[Dataset] = []
         try:
+            images += map(header, sources)
+            name = str(images[0].PatientName)
+            for image in images:
+                image.PatientName = ""  # highdicom writes names it finds odd into the log
             made = make(images)
             made.PatientName = name
             date(made, images[0])
