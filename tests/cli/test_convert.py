@@ -80,7 +80,7 @@ def test_data_in_no_parts_becomes_one_file(folder: Path, tmp_path: Path) -> None
 def test_other_conversions_are_refused(folder: Path, tmp_path: Path) -> None:
     said = convert("a.nii.gz", "b.png")
     assert said.exit_code == 2
-    assert "expected OUT to be called NAME.tfrecord, got 'b.png'" in said.stderr
+    assert "expected OUT to be called NAME.nii.gz, NAME.nii or NAME.tfrecord" in said.stderr
     said = convert(tmp_path / "none", tmp_path / "a.tfrecord")
     assert said.exit_code == 2
     assert "found nothing at" in said.stderr

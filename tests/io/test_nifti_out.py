@@ -10,9 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from diaphane.errors import CannotWrite
-from diaphane.image import Image
+from diaphane.image import Image, Window
 from diaphane.io import read
 from diaphane.io.nifti_out import UNKNOWN, write_nifti
+from placed import DIRECTIONS, farthest, itk_places, places, simple_itk, volume
 
 AXIAL = np.eye(3)[:, ::-1]
 """Slices run to the head, rows to the back, columns to the left."""
@@ -97,3 +98,18 @@ def test_no_place_to_write(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(CannotWrite):
         write_nifti(tmp_path / "a/b.nii.gz", Image(np.ones((1, 1, 1, 1), np.uint8), "zyx"))
+
+
+@pytest.mark.parametrize("name", DIRECTIONS)
+def test_an_independent_reader_finds_the_same_places(name: str, tmp_path: Path) -> None:
+    itk, made = simple_itk(), volume(DIRECTIONS[name])
+    found = itk_places(itk.ReadImage(str(write_nifti(tmp_path / "a.nii", made))))
+    assert farthest(places(made), found) < 1e-4
+
+
+def test_a_name_without_gz_is_not_packed_and_the_window_is_kept(tmp_path: Path) -> None:
+    made = volume(AXIAL, window=Window(-5, 40))
+    path = write_nifti(tmp_path / "a.nii", made)
+    assert path.stat().st_size == 352 + 2 * 60
+    assert read(path).window == Window(-5, 40)
+    np.testing.assert_array_equal(read(path).pixels, made.pixels)

@@ -1,14 +1,15 @@
-"""`diaphane convert`: images and masks as TFRecord files, which hold many pairs in one."""
+"""`diaphane convert`: images in another format, and images with masks as TFRecord files."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ..errors import BadSetting
+from .converted import SUFFIXES, Kind, Named, Wanted, convert_images
 from .terminal import progress, show
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Data = Annotated[
     Path,
     typer.Argument(
         metavar="DATA",
-        help="A folder with images/ and masks/, or one with such folders in train/ and test/.",
+        help="An image, DICOM images in a folder or archive, or images with masks.",
         show_default=False,
     ),
 ]
@@ -28,17 +29,103 @@ File = Annotated[
     Path,
     typer.Argument(
         metavar="OUT",
-        help="NAME.tfrecord; data in parts becomes NAME-train.tfrecord, NAME-test.tfrecord.",
+        help="NAME.nii.gz, NAME.nii or NAME.tfrecord; or a new folder, with --to.",
         show_default=False,
     ),
 ]
+To = Annotated[
+    Kind | None,
+    typer.Option("--to", help="What to write, where OUT does not say.", show_default=False),
+]
+By = Annotated[
+    Named | None,
+    typer.Option(
+        "--window",
+        help="Which values PNG files show, from black to white; the file's if not said.",
+        show_default=False,
+    ),
+]
+Origin = Annotated[
+    Path | None,
+    typer.Option(
+        "--source",
+        metavar="PATH",
+        help="The DICOM series that DATA was made of: the new one is of the same study.",
+        show_default=False,
+    ),
+]
+Modality = Annotated[
+    Literal["CT", "MR"] | None,
+    typer.Option("--modality", help="Of a DICOM series made of NIfTI.", show_default=False),
+]
 
 
-def convert(data: Data, out: File) -> None:
-    """Put images and their masks into TFRecord files, as they are.
+def convert(
+    data: Data,
+    out: File,
+    to: To = None,
+    window: By = None,
+    source: Origin = None,
+    modality: Modality = None,
+) -> None:
+    """Write images in another format: NIfTI, DICOM, PNG, TFRecord.
 
-    The files are data again, and TensorFlow reads them, too: image_raw and image_label hold the
-    samples, height, width and depth their size, dtype their type, geometry the rest.
+    Volumes keep their place in the patient. Each of several series goes to a file or folder of its
+    own. DICOM series are new ones, marked as derived, and refer to their source. PNG files hold 8
+    bits of one window each. Images with masks become TFRecord files, which are data again.
+    """
+    kind = kind_of(out, to, window)
+    refuse_unused(kind, window, source, modality)
+    if kind == "tfrecord":
+        convert_pairs(data, out)
+        return
+    sources = files_of(source) if source else ()
+    wanted = Wanted(kind, window or "file", sources, modality or "")
+    convert_images(data, out, wanted)
+
+
+def kind_of(out: Path, to: Kind | None, window: Named | None) -> Kind:
+    """What OUT is to be. Raises `BadSetting` where nothing says so."""
+    told = SUFFIXES.get(out.suffix.lower().replace("records", "record"))
+    if to and told and to != told:
+        raise BadSetting(
+            f"expected OUT to be a name for {to}, got {str(out)!r}; leave --to out, or name another"
+        )
+    if kind := to or told or ("png" if window else None):
+        return kind
+    raise BadSetting(
+        "expected OUT to be called NAME.nii.gz, NAME.nii or NAME.tfrecord, or a folder with --to "
+        f"dicom or --to png, got {str(out)!r}"
+    )
+
+
+def refuse_unused(
+    kind: Kind, window: Named | None, source: Path | None, modality: str | None
+) -> None:
+    """Raise `BadSetting` for options that would do nothing."""
+    given = {"--window": window, "--source": source, "--modality": modality}
+    for option in (option for option, value in given.items() if value is not None):
+        of = "png" if option == "--window" else "dicom"
+        if of != kind:
+            raise BadSetting(f"expected --to {of} for {option}, got {kind}; leave the option out")
+
+
+def files_of(source: Path) -> tuple[Path, ...]:
+    """The DICOM files of the series that DATA was made of. Raises `UnreadableImage`."""
+    from ..io.dicom_inside import holds_files, is_numbered
+
+    if not holds_files(source) and not is_numbered(source):
+        return (source,)
+    from ..io.dicom_studies import the_series
+
+    return the_series(source).files
+
+
+def convert_pairs(data: Path, out: Path) -> None:
+    """Put images and their masks into TFRecord files, as they are: data again.
+
+    TensorFlow reads them, too: image_raw and image_label hold the samples, height, width and depth
+    their size, dtype their type, geometry the rest.
     """
     from ..data.folders import parts_in
     from ..data.pairs import read_pairs
@@ -59,10 +146,7 @@ def refuse_other(out: Path) -> None:
     from ..data.record_files import SUFFIXES
 
     if out.suffix.lower() not in SUFFIXES:
-        raise BadSetting(
-            f"expected OUT to be called NAME.tfrecord, got {str(out)!r}; images and masks are put "
-            "into TFRecord files and into nothing else yet"
-        )
+        raise BadSetting(f"expected OUT to be called NAME.tfrecord, got {str(out)!r}; rename it")
 
 
 def refuse_itself(file: Path, data: Path) -> None:

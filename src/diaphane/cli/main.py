@@ -25,6 +25,7 @@ from .data import data
 from .evaluate import evaluate
 from .explain import explain
 from .export import export
+from .inspect import inspect
 from .models import models
 from .predict import predict
 from .recipes import recipes
@@ -62,7 +63,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-LOOKING = (predict, explain, evaluate, compare)
+LOOKING = (predict, explain, evaluate, compare, inspect)
 MAKING = (train, export, convert)
 LISTING = (models, recipes, bench)
 

@@ -186,7 +186,7 @@ def _even_step(slices: Sequence[Slice], note: Callable[[str], None]) -> float:
     place, and for gaps."""
     places = np.array([one.place for one in slices])
     steps = np.diff(places)
-    usual = float(np.median(steps))
+    usual = float(np.percentile(steps, 50, method="lower"))
     narrow, wide = int(steps.argmin()), int(steps.argmax())
     if steps[narrow] < UNEVEN * usual or usual <= 0:
         pair = slices[narrow].number, slices[narrow + 1].number

@@ -1,4 +1,4 @@
-"""Write a volume as gzipped NIfTI-1, where it lies in the patient.
+"""Write a volume as NIfTI-1, where it lies in the patient.
 
 Axes: an image's are `z y x`, the file's `x y z`: the same bytes in the same order. An image counts
 from the right, the front and the feet (L P S), the file from the left, the back and the feet
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -30,14 +31,18 @@ readers take for unturned axes (nifti1.h, method 1)."""
 
 
 def write_nifti(path: Path, image: Image) -> Path:
-    """Write the one channel of an image; a plane becomes a volume of one slice.
+    """Write the one channel of an image, gzipped where the name ends in .gz; a plane becomes a
+    volume of one slice.
 
     Raises `CannotWrite`.
     """
     assert image.channels == 1, "maps and labels have one channel"
     voxels = image.pixels[0].astype(np.uint8) if image.pixels.dtype == bool else image.pixels[0]
     volume = voxels.reshape((1,) * (3 - voxels.ndim) + voxels.shape)
-    return write_chunks(path, _gzipped(_head(volume, image), volume))
+    head = _head(volume, image)
+    if path.suffix != ".gz":
+        return write_chunks(path, chain([head], (plane.tobytes() for plane in volume)))
+    return write_chunks(path, _gzipped(head, volume))
 
 
 def _gzipped(head: bytes, volume: Pixels) -> Iterator[bytes]:
@@ -64,6 +69,8 @@ def _head(volume: Pixels, image: Image) -> bytes:
     else:
         header.set_qform(affine, code=1, strip_shears=True)
         header.set_sform(affine, code=1)
+    if image.window:
+        header["cal_min"], header["cal_max"] = image.window.low, image.window.high
     header.set_slope_inter(1, 0)
     header["vox_offset"] = START
     header["magic"] = b"n+1"

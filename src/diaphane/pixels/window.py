@@ -13,6 +13,16 @@ ENOUGH = 2**20
 """Samples that percentiles are taken from: of larger images an even share of them."""
 
 
+NAMED = {
+    "lung": Window(-1350.0, 150.0),
+    "bone": Window(-500.0, 1300.0),
+    "brain": Window(0.0, 80.0),
+    "soft-tissue": Window(-150.0, 250.0),
+}
+"""Hounsfield units. Levels and widths as radiology usually sets them (Radiopaedia, "Windowing
+(CT)"): -600 and 1500, 400 and 1800, 40 and 80, 50 and 400."""
+
+
 def windowed(pixels: Pixels, window: Window) -> Floats:
     """0 at and below the low end, 1 at and above the high end, straight between."""
     width = window.high - window.low
