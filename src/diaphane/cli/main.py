@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from .. import __version__
 from ..errors import DiaphaneError
+from .anonymize import anonymize
 from .bench import bench
 from .compare import compare
 from .convert import convert
@@ -64,7 +65,7 @@ app = typer.Typer(
 )
 
 LOOKING = (predict, explain, evaluate, compare, inspect)
-MAKING = (train, export, convert)
+MAKING = (train, export, convert, anonymize)
 LISTING = (models, recipes, bench)
 
 for command in (*LOOKING, *MAKING, *LISTING):
