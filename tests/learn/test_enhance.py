@@ -27,6 +27,7 @@ TINY = sr_x4.with_settings(
     [
         *("net.width=6", "net.depth=2", "patch.size=[10,10]", "patch.steps=4", "batch=2"),
         *("epochs=3", "average=0.9", "split.validation=0.3", "split.allow_leaks=true"),
+        "export=fp16",
     ]
 )
 

@@ -33,8 +33,9 @@ from .run import Run
 from .start import origin_of, start_whole
 from .watch import Watcher
 
-SEEN = 2
-"""Crops on which the exported file is compared with torch."""
+SEEN = 16
+"""Crops, at most, on which the exported file is compared with torch, and which show a quantised one
+its ranges."""
 
 
 def train_enhancer(

