@@ -94,3 +94,8 @@ def attempt(what: Callable[[], T], errors: list[DiaphaneError]) -> T | None:
     except DiaphaneError as error:
         errors.append(error)
         return None
+
+
+def first_line(error: Exception) -> str:
+    """What a library's error says, to be put between brackets in a sentence of ours."""
+    return str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".:")

@@ -15,7 +15,8 @@ from spandrel.architectures.ESRGAN import ESRGAN
 from diaphane.errors import BadModel
 from diaphane.image import Image
 from diaphane.infer.model import Model
-from diaphane.learn.adopt import adopt, weights_of
+from diaphane.learn.adopt import adopt
+from diaphane.learn.safe_weights import safe_load_weights
 from diaphane.nets.rrdb import rrdb
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the exporter
@@ -32,7 +33,7 @@ def test_both_kinds_of_files_hold_the_same(theirs: ESRGAN, tmp_path: Path) -> No
     torch.save(weights, tmp_path / "one.pth")
     save_file(weights, tmp_path / "one.safetensors")
     for suffix in ("pth", "safetensors"):
-        found = weights_of(tmp_path / f"one.{suffix}")
+        found = safe_load_weights(tmp_path / f"one.{suffix}")
         assert found.keys() == weights.keys()
         assert all(torch.equal(found[name], weights[name]) for name in weights)
 

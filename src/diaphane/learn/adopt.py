@@ -6,22 +6,19 @@ pickle is ever run: of a .pth file tensors are read and nothing else.
 
 from __future__ import annotations
 
-import pickle
 import re
 import tempfile
-import warnings
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..card import Card, Input, Scaling
-from ..errors import BadModel
+from ..errors import BadModel, first_line
 from .export import EXACT_FILE, checked, put_card, store, traced
-from .start import first_line, hash_of
+from .safe_weights import safe_load_weights
+from .start import hash_of
 from .storage import Storage
 
 TILE, MARGIN = 192, 16
@@ -38,7 +35,7 @@ def adopt(file: Path, path: Path, *, storage: Storage) -> None:
     Raises `BadModel` where it holds no plain weights, or those of an architecture that is not known
     or does not map pictures to pictures of the same colours.
     """
-    found = described(weights_of(file), file)
+    found = described(safe_load_weights(file), file)
     card = card_of(found, file)
     net = Foreign(found.model).float().eval()
     samples = torch.rand(2, card.input.channels, *[side_of(card)] * 2)
@@ -59,28 +56,6 @@ class Foreign(nn.Module):
 
     def forward(self, image: Tensor) -> tuple[Tensor]:
         return (self.net(image),)
-
-
-def weights_of(file: Path) -> dict[str, Any]:
-    """Names and tensors, as they lie in the file."""
-    try:
-        if file.suffix.lower() == ".safetensors":
-            return dict(load_file(file))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the age of the pickle
-            return dict(torch.load(file, map_location="cpu", weights_only=True))
-    except pickle.UnpicklingError as error:
-        if "GLOBAL" in str(error):
-            raise BadModel(
-                f"expected weights alone in {file.name!r}, but the file asks for code to be run; "
-                "have its tensors saved as .safetensors by someone who trusts it"
-            ) from error
-        raise BadModel(f"expected weights in {file.name!r}, got another file") from error
-    except (OSError, SafetensorError, RuntimeError, EOFError, ValueError, TypeError) as error:
-        raise BadModel(
-            f"expected weights in {file.name!r}, but it cannot be read ({first_line(error)}); "
-            "fetch it again"
-        ) from error
 
 
 def described(weights: dict[str, Any], file: Path) -> Any:

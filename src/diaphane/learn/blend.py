@@ -8,8 +8,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from safetensors.torch import load_file
-
 from .. import nets
 from ..card import Card
 from ..errors import BadModel, BadSetting
@@ -17,6 +15,7 @@ from ..infer.find import read_card
 from ..recipe import Recipe
 from .export import EXACT_FILE, SAMPLES, export_picture, put_card, store
 from .rebuilt import BEST
+from .safe_weights import safe_load_weights
 from .start import hash_of, refuse_unfit, weights_in
 from .storage import Storage
 
@@ -36,7 +35,7 @@ def export_blend(run: Path, other: Path, path: Path, *, share: float, storage: S
     card = recipe.card
     net = nets.enhancer(recipe.net, channels=card.input.channels, scale=card.scale)
     net.load_state_dict({name: theirs[name].lerp(mine[name], share) for name in mine})
-    samples = load_file(run / SAMPLES)["samples"].float()
+    samples = safe_load_weights(run / SAMPLES)["samples"].float()
     with tempfile.TemporaryDirectory() as folder:
         exact = Path(folder) / EXACT_FILE
         export_picture(net, samples, exact)

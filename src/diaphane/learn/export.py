@@ -13,7 +13,6 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import helper
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from ..card import Card
@@ -28,6 +27,7 @@ from ..nets.enhancer import Enhancer
 from ..nets.segmenter import Segmenter
 from .novelty import Novelty
 from .quantise import quantised
+from .safe_weights import safe_load_weights
 from .storage import Storage, shorten
 
 OUTPUTS = ("logits", "features", "cam", "novelty")
@@ -159,7 +159,7 @@ def export_run(run: Path, path: Path, *, storage: Storage) -> None:
     for name in (EXACT_FILE, SAMPLES):
         if not (run / name).is_file():
             raise BadModel(f"expected a finished run with {name}, found none in {str(run)!r}")
-    samples = load_file(run / SAMPLES)["samples"].float()
+    samples = safe_load_weights(run / SAMPLES)["samples"].float()
     store(run / EXACT_FILE, samples, path, storage=storage)
     put_card(path, read_card(run))
 

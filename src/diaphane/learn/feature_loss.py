@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from ..errors import BadSetting
+from ..errors import BadSetting, first_line
 from ..nets.backbone import Convolutions
 from ..nets.classifier import Classifier
 from .rebuilt import rebuilt
-from .start import FILE, IMAGENET, Fetch, first_line, from_hub, quiet, refuse_unfit, weights_in
+from .start import FILE, IMAGENET, Fetch, from_hub, quiet, refuse_unfit, weights_in
 
 TEACHER = "vgg19"
 """As timm calls it."""

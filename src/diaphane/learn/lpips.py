@@ -19,8 +19,8 @@ from torchvision import models
 
 from ..errors import BadSetting
 from ..judge.enhance.lpips import KEY, LEAST, OUTPUT
-from .adopt import weights_of
 from .export import checked, traced
+from .safe_weights import safe_load_weights
 from .start import hash_of
 
 SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
@@ -116,7 +116,7 @@ def export_lpips(backbone: Path, linear: Path, path: Path) -> None:
 
 def linear_in(path: Path) -> list[Tensor]:
     """(1, F, 1, 1) of each layer, as the authors name them: lin0.model.1.weight and so on."""
-    held = {name: w for name, w in weights_of(path).items() if name.startswith("lin")}
+    held = {name: w for name, w in safe_load_weights(path).items() if name.startswith("lin")}
     return [held[name].float() for name in sorted(held) if isinstance(held[name], Tensor)]
 
 
@@ -128,7 +128,7 @@ def layers_of(eye: Eye, path: Path) -> nn.Sequential:
     layers.to_empty(device="cpu")
     weights = {
         name.removeprefix(PREFIX): weight
-        for name, weight in weights_of(path).items()
+        for name, weight in safe_load_weights(path).items()
         if name.startswith(PREFIX)
     }
     shapes, found = ({n: w.shape for n, w in of.items()} for of in (layers.state_dict(), weights))

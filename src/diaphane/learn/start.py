@@ -13,18 +13,17 @@ from typing import Any
 
 import timm
 from huggingface_hub import hf_hub_download, try_to_load_from_cache
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file
 from timm.models import adapt_input_conv
 from torch import Tensor, nn
 
-from ..errors import BadSetting
+from ..errors import BadModel, BadSetting, first_line
 from ..nets.backbone import Convolutions
 from ..nets.classifier import Classifier
 from ..recipe import Recipe
 from . import checkpoint
 from .effort import read_effort
 from .run import Run
+from .safe_weights import metadata_in, safe_load_weights
 
 IMAGENET = "imagenet"
 FILE = "model.safetensors"
@@ -221,15 +220,10 @@ def from_file(net: Classifier, path: Path) -> Origin:
 def weights_in(path: Path) -> dict[str, Tensor]:
     """A plain file's tensors, or the network in a checkpoint; raises `BadSetting`."""
     try:
-        with safe_open(path, framework="pt") as file:
-            ours = "skeleton" in (file.metadata() or {})
-        if not ours:
-            return dict(load_file(path))
-    except (OSError, SafetensorError) as error:
-        raise BadSetting(
-            f"expected weights in {path.name!r}, but it cannot be read ({first_line(error)}); "
-            "fetch it again"
-        ) from error
+        if "skeleton" not in metadata_in(path):
+            return safe_load_weights(path)
+    except BadModel as error:
+        raise BadSetting(str(error)) from error
     state = checkpoint.load(path)
     if "net" not in state:
         raise BadSetting(
@@ -307,7 +301,3 @@ def refuse_unfit(mine: Weights, theirs: Weights, source: str) -> None:
 def hash_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".:")
