@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
+from math import isfinite
 from types import UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
@@ -197,12 +198,35 @@ class Card:
     def from_json(cls, text: str) -> Card:
         """Read a card; raises `BadModel` for anything that is not one."""
         try:
-            return cast(Card, from_plain(cls, json.loads(text)))
+            return cast(Card, from_plain(cls, strict_json(text)))
         except (ValueError, TypeError, KeyError) as error:
             raise BadModel(
                 f"the model's card cannot be read ({error}); the file is damaged or was written "
                 "by a newer version"
             ) from error
+
+
+def strict_json(text: str) -> Any:
+    """Plain values from JSON that says each thing once, in numbers that are numbers; `ValueError`
+    for all else."""
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_constant=number, parse_float=number)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("it says something twice")
+    return found
+
+
+def number(text: str) -> float:
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(f"{text} is no number")
+    return found
 
 
 def from_plain(kind: Any, value: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from functools import partial
 from typing import Any, Literal, cast
 
-from .card import Card, from_plain
+from .card import Card, from_plain, strict_json
 from .errors import BadSetting, DiaphaneError, UnknownName, attempt, refuse
 
 
@@ -196,7 +196,7 @@ class Recipe:
     def from_json(cls, text: str) -> Recipe:
         """Read a recipe; raises `BadSetting` for anything that is not one."""
         try:
-            return cast(Recipe, from_plain(cls, json.loads(text)))
+            return cast(Recipe, from_plain(cls, strict_json(text)))
         except (ValueError, TypeError, KeyError) as error:
             raise BadSetting(
                 f"expected a recipe in JSON, got one that cannot be read: {error}"
