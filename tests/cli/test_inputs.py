@@ -81,3 +81,16 @@ def test_a_folder_of_one_series_is_one_input_where_volumes_are_asked_for(tmp_pat
     found = image_files([tmp_path], series=True)
     assert list(found) == [ct, tmp_path / "p/1.png", mixed / "1", mixed / "2"]
     assert list(found.values()) == ["p/ct", "p/1", "p/mixed/1", "p/mixed/2"]
+
+
+def test_a_series_of_an_archive_is_an_input(tmp_path: Path) -> None:
+    (tmp_path / "study.zip").write_bytes(b"PK")
+    one, other = tmp_path / "study.zip", tmp_path / "study.zip/2"
+    assert image_files([one, other], series=True) == {one: "study", other: "study.zip/2"}
+
+
+def test_a_folder_of_several_series_is_one_input_that_reading_refuses(tmp_path: Path) -> None:
+    for name, series in (("a", "1.2"), ("b", "1.2"), ("c", "1.3")):
+        data = make_dicom(np.zeros((2, 2), np.uint8), SeriesInstanceUID=series)
+        (tmp_path / name).write_bytes(as_bytes(data))
+    assert list(image_files([tmp_path], series=True)) == [tmp_path]

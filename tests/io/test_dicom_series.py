@@ -156,3 +156,24 @@ def test_no_sentence_names_a_patient(tmp_path: Path) -> None:
             read(folder)
         assert "DOE" not in str(refused.value)
         assert "1.2.8" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("missing_slice", "slices are missing"),
+        ("dup_position", "expected one slice at each place"),
+        ("uneven_gap", "expected slices at even steps"),
+        ("mixed_size", "expected slices of one size"),
+        ("mixed_orientation", "expected slices of one orientation"),
+    ],
+)
+def test_series_of_the_zoo_are_refused(zoo: Path, name: str, sentence: str) -> None:
+    with pytest.raises(UnreadableImage, match=sentence):
+        read(zoo / "series" / name)
+
+
+def test_the_good_series_of_the_zoo_is_in_order(zoo: Path) -> None:
+    volume = read(zoo / "series/good")
+    assert (volume.shape, volume.spacing) == ((5, 32, 32), (2.0, 1.0, 1.0))
+    assert volume.warnings == ()

@@ -11,12 +11,14 @@ from diaphane.io import read
 from diaphane.io.dicom_studies import series_in
 from make_series import DISC, filled, packed
 
+SR = "1.2.840.10008.5.1.4.1.1.88.11"
+
 
 def study(folder: Path) -> Path:
     filled(folder / "z", 0.0, 2.0, SeriesInstanceUID="1.2.3.1", SeriesNumber=1)
     filled(folder / "a", 0.0, 3.0, 6.0, SeriesInstanceUID="1.2.3.2", SeriesNumber=2, Modality="MR")
     filled(folder / "map", 0.0, SeriesInstanceUID="1.2.3.3", Modality="SEG")
-    filled(folder / "words", 0.0, SeriesInstanceUID="1.2.3.4", Rows=0)
+    filled(folder / "words", 0.0, SeriesInstanceUID="1.2.3.4", Rows=0, SOPClassUID=SR)
     return folder
 
 
@@ -56,3 +58,11 @@ def test_files_of_a_disc_by_study_and_series() -> None:
     assert sum(len(one.files) for one in found) == 31
     with pytest.raises(UnreadableImage, match="expected one DICOM series, got"):
         read(DISC)
+
+
+def test_a_file_that_is_cut_short_is_not_missed(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "ct", 0.0, 2.0, 4.0)
+    whole = (folder / "2.dcm").read_bytes()
+    (folder / "2.dcm").write_bytes(whole[: whole.index(b"\x28\0\x10\0US")])
+    with pytest.raises(UnreadableImage, match="file 3 of 3 by name: the DICOM file has no pixels"):
+        read(folder)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UnreadableImage
 from .dicom_element import number, text
 from .dicom_inside import files_inside, is_numbered
 from .foreign import foreign
 
+if TYPE_CHECKING:
+    from pydicom.dataset import FileDataset
+
 TAGS = [
     *("StudyInstanceUID", "SeriesInstanceUID", "SeriesNumber", "Modality"),
-    *("Rows", "Columns", "NumberOfFrames"),
+    *("Rows", "Columns", "NumberOfFrames", "SOPClassUID"),
 ]
 
 NO_IMAGES = ("SEG",)
@@ -116,14 +120,19 @@ def grouped(headers: list[Header]) -> tuple[Series, ...]:
 
 
 def header_of(path: Path) -> Header | None:
-    """None for what has no pixels. Raises `UnreadableImage`."""
+    """None for what is no image. Raises `UnreadableImage`.
+
+    A file that is cut before its size stays one, so that it is not missed: reading it says what is
+    wrong.
+    """
     from pydicom import dcmread
 
     with foreign("read the DICOM header"):
         read = dcmread(path, stop_before_pixels=True, specific_tags=[*TAGS], force=True)
     rows, columns = number(read, "Rows"), number(read, "Columns")
     modality = text(read, "Modality")
-    if not rows or not columns or modality in NO_IMAGES:
+    whole = bool(rows and columns)
+    if modality in NO_IMAGES or not (whole or was_image(read)):
         return None
     return Header(
         path=path,
@@ -131,5 +140,11 @@ def header_of(path: Path) -> Header | None:
         series=text(read, "SeriesInstanceUID"),
         number=number(read, "SeriesNumber") or 0,
         modality=modality if modality.isascii() and modality.isalnum() else "",
-        size=(int(number(read, "NumberOfFrames") or 1), int(rows), int(columns)),
+        size=(int(number(read, "NumberOfFrames") or 1), int(rows or 0), int(columns or 0)),
     )
+
+
+def was_image(read: FileDataset) -> bool:
+    """Is a DICOM file without a size one of an image, or does it end before it says what it is?"""
+    uid = read.get("SOPClassUID") or read.file_meta.get("MediaStorageSOPClassUID")
+    return bool(read.preamble) and (not uid or "Image Storage" in getattr(uid, "name", ""))
