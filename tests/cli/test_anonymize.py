@@ -3,6 +3,7 @@ in what is written or said."""
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -146,7 +147,7 @@ def dicom() -> FileDataset:
     made.IconImageSequence[0].add_new("PixelData", "OB", p["icon"].encode())
     made.file_meta.MediaStorageSOPInstanceUID = UID(f"{uid}.3")
     made.file_meta.SourceApplicationEntityTitle = p["source_ae"]
-    made.file_meta.PrivateInformationCreatorUID = "1.2.3.7"
+    made.file_meta.PrivateInformationCreatorUID = UID("1.2.3.7")
     made.file_meta.PrivateInformation = p["private_meta"].encode().ljust(14, b"\0")
     made.private_block(0x0011, "ACME", create=True).add_new(1, "LO", p["private"])
     deep = made.ContentSequence[0].private_block(0x0013, p["nested_private"], create=True)
@@ -250,7 +251,10 @@ def test_nothing_planted_is_left(folder: Path, tmp_path: Path) -> None:
     assert {where: what for where, what in found.items() if what} == {}
     for path in files:
         if path.suffix == ".dcm":
-            assert traces(str(dcmread(path)).encode()) == []
+            made = dcmread(path)
+            assert traces(str(made).encode()) == []
+            assert (made.pixel_array[4:] > 0).all()
+            assert not made.pixel_array[:4].any() or made.pixel_array[:4].max() < BURNT
 
 
 def unpacked(path: Path) -> bytes:
@@ -259,3 +263,88 @@ def unpacked(path: Path) -> bytes:
 
     data = path.read_bytes()
     return data + (gzip.decompress(data) if path.suffix == ".gz" else b"")
+
+
+def test_the_report_says_what_was_done(folder: Path, tmp_path: Path) -> None:
+    said = anonymize(folder / "picture.png", "-o", tmp_path / "out", "--json", "--no-faces")
+    assert said.exit_code == 0
+    report = json.loads(said.stdout)
+    assert report == json.loads((tmp_path / "out/anonymized.json").read_text())
+    assert (report["anonymized"], report["refused"], report["left_out"]) == (1, 0, 0)
+    assert report["actions"]["removed"]["PNG chunk tEXt"] == 1
+    assert report["files"][0]["input"] == 1
+    assert (tmp_path / "out" / report["files"][0]["file"]).is_file()
+
+
+def test_one_key_gives_the_same_files_twice(folder: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    for out in ("one", "two"):
+        anonymize(folder, "-o", tmp_path / out, "--key", key, "--link", tmp_path / "link.csv")
+    anonymize(folder, "-o", tmp_path / "other")
+    one, two, other = (
+        {
+            path.relative_to(tmp_path / out): path.read_bytes()
+            for path in (tmp_path / out).rglob("*.*")
+            if path.suffix != ".json" and path.is_file()
+        }
+        for out in ("one", "two", "other")
+    )
+    assert one == two
+    assert not one.keys() & other.keys()
+    assert (tmp_path / "link.csv").stat().st_mode & 0o777 == 0o600
+    table = (tmp_path / "link.csv").read_text()
+    assert PLANTED["file_name"] in table
+    assert all(str(name) in table for name in one)
+
+
+def test_images_still_have_their_masks(tmp_path: Path) -> None:
+    gray = Pillow.fromarray(np.zeros((4, 4), np.uint8))
+    for name in ("train/images/a.png", "train/masks/a.png", "train/images/b.png", "Meier/a.png"):
+        (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+        gray.save(tmp_path / "data" / name)
+    anonymize(tmp_path / "data", "-o", tmp_path / "out")
+    places = {path.relative_to(tmp_path / "out") for path in (tmp_path / "out").rglob("*.png")}
+    by_folder = {
+        folder: {place.name for place in places if str(place.parent) == folder}
+        for folder in ("train/images", "train/masks")
+    }
+    assert len(by_folder["train/images"]) == 2
+    assert by_folder["train/masks"] < by_folder["train/images"]
+    assert not any("Meier" in str(place) for place in places)
+    anonymize(tmp_path / "data", "-o", tmp_path / "kept", "--keep-folders")
+    assert (tmp_path / "kept/Meier").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("-o", "IN/out"), "diaphane: expected -o to name a folder outside of the inputs"),
+        (("-o", "IN"), "diaphane: expected -o to name a folder outside of the inputs"),
+        (("-o", "o", "--key", "o/key"), "diaphane: expected --key to name a file outside of -o"),
+        (("-o", "o", "--link", "o/x"), "diaphane: expected --link to name a file outside of -o"),
+        (("-o", "o", "--key", "IN/notes.txt"), "diaphane: expected --key to name a file with a"),
+        (("-o", "o", "--blank", "1,2"), "diaphane: expected a region as LEFT,TOP,WIDTH,HEIGHT"),
+        (("-o", "o", "--rules", "none"), "diaphane: expected rules as TOML tables"),
+    ],
+)
+def test_bad_calls(folder: Path, tmp_path: Path, options: tuple[str, ...], words: str) -> None:
+    given = [
+        option
+        if option.startswith("-") or "," in option
+        else str(tmp_path / option).replace(str(tmp_path / "IN"), str(folder))
+        for option in options
+    ]
+    said = anonymize(folder, *given)
+    assert said.exit_code == 2
+    assert said.stderr.startswith(words)
+    assert said.stderr.count("\n") == 1
+
+
+def test_what_is_not_there_is_told_by_its_number(tmp_path: Path) -> None:
+    said = anonymize(tmp_path / "Meier.dcm", "-o", tmp_path / "out")
+    assert said.exit_code == 2
+    assert said.stderr == "input 1: there is no such file; check the name and the folder\n"
+    (tmp_path / "empty").mkdir()
+    said = anonymize(tmp_path / "empty", "-o", tmp_path / "out")
+    assert said.exit_code == 2
+    assert said.stderr == "diaphane: expected DICOM, NIfTI, PNG, JPEG or TIFF files, found none\n"

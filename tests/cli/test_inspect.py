@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,23 @@ def test_frames_and_signs_of_the_header(tmp_path: Path) -> None:
     facts = told(save_file(make_dicom(frames), tmp_path / "a.dcm"))
     assert facts["kind"] == "frames"
     assert facts["dimensions"] == {"frames": 2, "rows": 3, "columns": 4}
+
+
+def test_faces_are_told_and_boxed(tmp_path: Path) -> None:
+    pytest.importorskip("cv2", reason="needs the faces extra")
+    photographs = pytest.importorskip("skimage.data", reason="needs the judge extra")
+    photograph = tmp_path / "a.png"
+    Pillow.fromarray(photographs.astronaut()[:230, 100:330]).save(photograph)
+    said = inspect(photograph, "--faces", "-o", tmp_path / "out")
+    assert said.exit_code == 0
+    assert re.search(r"^  face: \d+ pixels wide, from \d+, \d+, \d+ votes$", said.stdout, re.M)
+    with Pillow.open(tmp_path / "out/faces.png") as boxed:
+        assert boxed.size == (230, 230)
+    (face,) = json.loads((tmp_path / "out/inspect.json").read_text())["faces"]
+    assert face.keys() == {"left", "top", "side", "votes"}
+
+
+def test_faces_are_looked_for_in_one_picture(tmp_path: Path) -> None:
+    said = inspect(filled(tmp_path / "ct", 0.0, 3.0, 6.0), "--faces")
+    assert said.exit_code == 2
+    assert "expected a picture for --faces, got a volume; name a photograph" in said.stderr

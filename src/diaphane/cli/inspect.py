@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import UnreadableImage
-from .inspected import facts_of, in_words, pictures_of
+from ..errors import BadSetting, UnreadableImage
+from .inspected import faces_of, facts_of, in_words, pictures_of
 from .options import Json, Out
 from .terminal import show, show_json, tell
 
 if TYPE_CHECKING:
-    from ..image import Image
     from ..io.dicom_studies import Series
+    from ..pixels.page import Picture
 
 Where = Annotated[
     Path,
@@ -25,9 +26,15 @@ Where = Annotated[
         show_default=False,
     ),
 ]
+Faces = Annotated[
+    bool,
+    typer.Option(
+        "--faces", help="Find faces in a photograph; with -o they are boxed in faces.png."
+    ),
+]
 
 
-def inspect(path: Where, out: Out = None, json: Json = False) -> None:
+def inspect(path: Where, out: Out = None, json: Json = False, faces: Faces = False) -> None:
     """Say what an image is: size, spacing, units, window, encoding, and what is odd about it.
 
     Nothing that names a patient is printed or written: no name, date or identifier. A folder, zip
@@ -36,9 +43,13 @@ def inspect(path: Where, out: Out = None, json: Json = False) -> None:
     """
     found = series_of(path)
     if len(found) < 2:
-        told = inspected(path, out)
+        told = inspected(path, out, faces=faces)
         show_json(told) if json else show(in_words(told))
         return
+    if faces:
+        raise BadSetting(
+            f"expected one picture for --faces, got {len(found)} series; name a photograph"
+        )
     entries = [one_of_several(path, one, out) for one in found]
     if json:
         said = [f"series {e['series']}: {w}" for e in entries for w in e["warnings"]]
@@ -63,14 +74,18 @@ def series_of(path: Path) -> tuple[Series, ...]:
         raise UnreadableImage(f"{path}: {error}") from error.__cause__
 
 
-def inspected(path: Path, out: Path | None) -> dict[str, Any]:
+def inspected(path: Path, out: Path | None, *, faces: bool = False) -> dict[str, Any]:
     """The facts of what a path leads to; with `out` its pictures are drawn there."""
     from ..io import read
 
     image = read(path)
     told = facts_of(image)
+    pictures = pictures_of(image)
+    if faces:
+        told["faces"], boxed = faces_of(image)
+        pictures = chain(pictures, [("faces", boxed)])
     if out is not None:
-        told["files"] = [str(file) for file in written(image, out)]
+        told["files"] = [str(file) for file in written(pictures, out)]
         from ..io.write import write_json
 
         write_json(out / "inspect.json", told)
@@ -90,12 +105,12 @@ def one_of_several(path: Path, one: Series, out: Path | None) -> dict[str, Any]:
         return {**head, **known, "error": why, "warnings": [why]}
 
 
-def written(image: Image, out: Path) -> Iterator[Path]:
+def written(pictures: Iterable[tuple[str, Picture]], out: Path) -> Iterator[Path]:
     """The pictures, drawn and written one after the other."""
     from ..io.write import write_png
     from ..words import DISCLAIMER
 
-    for name, picture in pictures_of(image):
+    for name, picture in pictures:
         yield write_png(out / f"{name}.png", picture, texts={"Comment": DISCLAIMER})
 
 

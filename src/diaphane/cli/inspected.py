@@ -4,7 +4,10 @@ numbers and words of the standards."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from ..errors import BadSetting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,6 +96,24 @@ def pictures_of(image: Image) -> Iterator[tuple[str, NDArray[np.uint8]]]:
         yield "montage", slices
 
 
+def faces_of(image: Image) -> tuple[list[dict[str, int]], NDArray[np.uint8]]:
+    """Where faces are in a picture, in pixels, and the picture (Y, X, 3) with boxes around them.
+
+    Raises `BadSetting` for what is no picture, `MissingPackage` without OpenCV.
+    """
+    from ..pixels.draw import screen
+    from ..pixels.draw_faces import draw_faces
+    from ..pixels.faces import find_faces
+
+    if image.axes != "yx":
+        raise BadSetting(
+            f"expected a picture for --faces, got a {KINDS[image.axes]}; name a photograph"
+        )
+    picture = screen(image)
+    faces = find_faces(picture)
+    return [asdict(face) for face in faces], draw_faces(picture, faces)
+
+
 def in_words(facts: dict[str, Any]) -> str:
     """The same for a person."""
     lines = [headline(facts)]
@@ -100,7 +121,14 @@ def in_words(facts: dict[str, Any]) -> str:
     told = {name: fact for name, fact in facts.items() if name in WORDS}
     lines += [f"  {WORDS[name]}: {value_in_words(fact)}" for name, fact in told.items()]
     lines += [f"  written: {file}" for file in facts.get("files", ())]
+    lines += [face_in_words(face) for face in facts.get("faces", ())]
     return "\n".join(lines)
+
+
+def face_in_words(face: dict[str, int]) -> str:
+    """Where a face is, from the left and from the top."""
+    place = f"{face['side']} pixels wide, from {face['left']}, {face['top']}"
+    return f"  face: {place}, {face['votes']} votes"
 
 
 WORDS = {

@@ -26,7 +26,7 @@ fiesta fse gated gradient gre helical highres hrct inversion iso isotropic kerne
 localiser low dose map mip mpr mprage mr mra mri native noncontrast perfusion pet phase pd plain
 post pre proton recon reconstruction recovery resolution sag saturated saturation scan scout screen
 sequence series slab slice space spgr spin spiral spir stir study supp suppressed swi t1 t1w t2 t2w
-tof topogram tra tse ultrasound us volume vibe weighted wo without with xray radiograph mammogram
+tof topogram tra tse ultrasound us volume vibe weighted w wo without with xray radiograph mammogram
 mammography mlo cc dx cr
 soft tissue window standard sharp smooth thin thick average minimum maximum intensity projection
 derived image images mm cm ml kv ma mas ms hz gd gadolinium iodine iodinated agent oral iv
