@@ -131,6 +131,7 @@ def test_overlays_in_unused_bits_are_cleared() -> None:
         ({"Modality": "US"}, "ultrasound"),
         ({"BurnedInAnnotation": "YES"}, "the header says so"),
         ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, "a captured screen"),
+        ({"Modality": "XC"}, "faces were not looked for"),
         ({"BodyPartExamined": "HEAD"}, "a face can be rendered"),
     ],
 )

@@ -16,6 +16,7 @@ from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian
 
 from ...errors import UnreadableImage
 from ...image import Pixels
+from .. import decode
 from ..dicom_element import items, number, text, value
 from ..dicom_header import FLOATS, Header, read_header
 from ..dicom_pixels import decode_pixels
@@ -44,8 +45,8 @@ FLOATING = {"FloatPixelData": "OF", "DoubleFloatPixelData": "OD"}
 OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 
 
-def clean_pixels(dataset: FileDataset, settings: Settings, account: Account) -> bool:
-    """In place, before the header is cleaned; True where regions were blanked.
+def clean_pixels(dataset: FileDataset, data: bytes, settings: Settings, account: Account) -> bool:
+    """In place, before the header is cleaned; True where regions were blanked. `data` is the file.
 
     Raises `UnreadableImage` where the layout of the pixels cannot be right.
     """
@@ -55,6 +56,8 @@ def clean_pixels(dataset: FileDataset, settings: Settings, account: Account) -> 
     mask = burnt_in(dataset, header, settings)
     if mask.any():
         account.add("blanked", "regions of pixels")
+        if header.compressed:
+            decode(data)  # in a process of its own: what fails there is never decoded here
         blank_pixels(dataset, header, mask)
     elif header.compressed:
         clean_frames(dataset, header, account)
@@ -177,7 +180,9 @@ def without_unused_bits(data: bytes, dataset: FileDataset, header: Header) -> by
 
 
 def suspect(dataset: Dataset, blanked: bool, account: Account) -> None:
-    """Warn of text that may be in the pixels."""
+    """Warn of text that may be in the pixels, and of faces."""
+    if text(dataset, "Modality").upper() == "XC":
+        account.warn("faces were not looked for in a photograph that came as DICOM; look at it")
     if blanked:
         account.warn("regions of pixels were blanked by rule; look whether all text is gone")
         return

@@ -74,7 +74,7 @@ def deidentify(data: bytes, format: Format, name: PurePosixPath, settings: Setti
             account,
         )
         warn_of_heads(dataset, account)
-        blanked = clean_pixels(dataset, settings, account)
+        blanked = clean_pixels(dataset, data, settings, account)
         cleaner.clean(dataset)
         ensure_instance(dataset, cleaner.uid(sha256(data).hexdigest()), account)
         mark(dataset, blanked)

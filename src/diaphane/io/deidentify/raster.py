@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from ...errors import UnreadableImage
-from .. import raster
+from .. import decode, raster
 from ..foreign import foreign
 from ..sniff import Format
 from . import jpeg, png, tiff
@@ -51,14 +51,14 @@ def deidentify(data: bytes, format: Format, name: PurePosixPath, settings: Setti
             f"expected PNG, JPEG, TIFF, DICOM or NIfTI, got {format.upper()}; convert it to PNG"
         )
     account = Account()
-    before = raster.decode(data, format)
+    before = decode(data)  # in a process of its own: what fails there is never opened here
     plain = PLAIN[format](data, account)
     picture = opened(data, format)
     plain = upright_as_before(plain, format, raster.orientation_of(picture))
     faces = found_faces(data, format, settings, account)
     if settings.blank or faces:
         plain = repainted(data, format, settings.blank, faces)
-    elif not np.array_equal(raster.decode(plain, format).pixels, before.pixels):
+    elif not np.array_equal(decode(plain).pixels, before.pixels):
         raise UnreadableImage(
             f"the pixels of this {format.upper()} picture depend on what would be removed; "
             "convert it to PNG"
