@@ -1,5 +1,5 @@
-"""What all DICOM objects that a model made share: headers of their sources, who made them, and
-dates that stay the same however often they are written."""
+"""What all DICOM objects that a model made share: how they are written, who made them, and dates
+that stay the same however often that is done."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import BadData
 from ..words import DISCLAIMER
+from .dicom_source import OF, header
 from .foreign import LISTENER
 from .uids import Maker
 from .write import write_bytes
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
 
 SERIES = {"seg": 9000, "sc": 9000, "sr": 9001, "heat": 9002, "pm": 9003}
 """Numbers of series, by kind, that no scanner gives by itself."""
-MAY_BE_EMPTY = (
-    *("PatientID", "PatientName", "PatientBirthDate", "PatientSex", "StudyID", "StudyDate"),
-    *("StudyTime", "AccessionNumber", "ReferringPhysicianName"),
-)
-"""Of type 2 (DICOM PS3.3, C.7.1.1 and C.7.2.1): who takes names away often takes these away too."""
+UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
+"""What a result is filed by and refers with."""
 LONGEST = 64
 """Letters of a Long String (LO; DICOM PS3.5, section 6.2)."""
 OF_THE_CLOCK = (
@@ -32,8 +30,6 @@ OF_THE_CLOCK = (
     *("DateOfSecondaryCapture", "TimeOfSecondaryCapture"),
 )
 """Elements that may be absent and would differ each time."""
-TAKEN = ("Content", "Acquisition", "Series", "Study")
-"""Dates of an image, the one told first."""
 NEVER = ("19000101", "000000")
 """Stands where an image has no date, and something must stand."""
 UNPAIRED = (
@@ -53,11 +49,19 @@ Make = Callable[[list["Dataset"]], Any]
 """From the headers of the sources, without names, to the object."""
 
 
-def write_result(path: Path, sources: Sequence[Path], make: Make, *, wanted: str) -> Path:
+def write_result(
+    path: Path,
+    sources: Sequence[Path],
+    make: Make,
+    *,
+    wanted: str,
+    needed: Sequence[str] = (),
+) -> Path:
     """Write what `make` makes of the headers of DICOM files.
 
     Args:
         wanted: Of the sources and what to take instead, for the sentence: "images that ...; ...".
+        needed: What sources lack, most likely, where the object cannot be made.
 
     Raises `BadData` where a source has not what the object must tell, `CannotWrite`.
     """
@@ -69,29 +73,25 @@ def write_result(path: Path, sources: Sequence[Path], make: Make, *, wanted: str
             name = str(images[0].PatientName)
             for image in images:
                 image.PatientName = ""  # highdicom writes names it finds odd into the log
+            refuse_unnamed(images)
             made = make(images)
             made.PatientName = name
             date(made, images[0])
             made.save_as(buffer)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            needed, instead = wanted.split("; ")
+            images_that, instead = wanted.split("; ")
+            lack = missing(images, error, needed)
             raise BadData(
-                f"expected DICOM {needed}, got some without {missing(images, error)}; {instead}"
+                f"expected DICOM {images_that}, got some without {lack}; {instead}"
             ) from error
     return write_bytes(path, buffer.getvalue())
 
 
-def header(source: Path) -> Dataset:
-    """A file's elements but for the pixels, with all that an object takes over from it."""
-    from pydicom import dcmread
-
-    image = dcmread(source, stop_before_pixels=True, force=True)
-    image.decode()  # texts are written as UTF-8, whatever they came in
-    image.SpecificCharacterSet = "ISO_IR 192"
-    for keyword in MAY_BE_EMPTY:
-        if keyword not in image:
-            setattr(image, keyword, "")
-    return image
+def refuse_unnamed(images: Sequence[Dataset]) -> None:
+    """Raise `AttributeError` for an image that nothing can refer to."""
+    for keyword in UIDS:
+        if not all(image.get(keyword) for image in images):
+            raise AttributeError("an image without a name", name=keyword)
 
 
 def made_by(maker: Maker, kind: str, images: Sequence[Dataset], words: str) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def date(made: Any, taken: Dataset) -> None:
 
 def when(taken: Dataset) -> tuple[str, str]:
     """Date and time of an image."""
-    for name in TAKEN:
+    for name in OF:
         if day := taken.get(f"{name}Date"):
             return str(day), str(taken.get(f"{name}Time") or NEVER[1])
     return NEVER
@@ -154,13 +154,10 @@ def tell_side(made: Any, taken: Dataset) -> None:
         made.Laterality = told if told in ("L", "R") else ""
 
 
-def missing(images: Sequence[Dataset], error: Exception) -> str:
+def missing(images: Sequence[Dataset], error: Exception, needed: Sequence[str]) -> str:
     """What is not there. The library's own words are not repeated: they may quote the header."""
-    needed = (
-        *(getattr(error, "name", None) or "", "FrameOfReferenceUID", "StudyInstanceUID"),
-        *("SeriesInstanceUID", "SOPInstanceUID"),
-    )
-    gone = (name for name in needed if name and any(name not in image for image in images))
+    asked = (getattr(error, "name", None) or "", *needed)
+    gone = (name for name in asked if name and any(not image.get(name) for image in images))
     return next(gone, f"what DICOM asks for ({type(error).__name__})")
 
 

@@ -27,6 +27,7 @@ MOST = 2**16 - 1
 PATIENT = (
     *("PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge"),
     *("PatientSize", "PatientWeight", "PatientIdentityRemoved", "DeidentificationMethod"),
+    *("DeidentificationMethodCodeSequence",),
     *("AccessionNumber", "StudyID", "StudyDate", "StudyTime", "StudyDescription"),
     *("ReferringPhysicianName", "PatientComments"),
 )

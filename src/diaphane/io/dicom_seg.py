@@ -40,11 +40,19 @@ def write_seg(
     def make(images: list[Dataset]) -> Any:
         made = segmentation(images, labels, card, maker)
         organise(made, maker)
-        if "FrameOfReferenceUID" not in made:  # then how a patient lies must be told, or empty
-            made.PatientOrientation = ""
+        if "PlaneOrientationSequence" not in made.SharedFunctionalGroupsSequence[0]:
+            unplaced(made)
         return made
 
-    return write_result(path, sources, make, wanted=WANTED)
+    return write_result(path, sources, make, wanted=WANTED, needed=["FrameOfReferenceUID"])
+
+
+def unplaced(made: Any) -> None:
+    """Of images that lie nowhere: how the patient lies must be told, or empty, and a frame of
+    reference means nothing."""
+    made.PatientOrientation = ""
+    for keyword in ("FrameOfReferenceUID", "PositionReferenceIndicator"):
+        made.pop(keyword, None)
 
 
 def segmentation(images: list[Dataset], labels: NDArray[np.uint8], card: Card, maker: Maker) -> Any:
