@@ -23,9 +23,9 @@ from ..errors import MissingPackage
 if TYPE_CHECKING:
     from cv2 import CascadeClassifier
 
-LONGER_SIDE = 720
+LONGER_SIDE = 1280
 """Pixels to which pictures are scaled; small ones are enlarged by `MOST_ENLARGED` at most."""
-MOST_ENLARGED = 1.6
+MOST_ENLARGED = 1.44
 SMALLEST = 30
 """Side of the smallest face in the scaled picture."""
 STEP = 1.1

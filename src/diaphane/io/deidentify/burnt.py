@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset, FileDataset
 from pydicom.encaps import encapsulate, generate_frames
-from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, RLELossless
 
 from ...errors import UnreadableImage
 from ...image import Pixels
@@ -22,7 +22,7 @@ from ..dicom_header import FLOATS, Header, read_header
 from ..dicom_pixels import decode_pixels
 from ..foreign import foreign
 from .account import Account
-from .codestream import without_comments
+from .codestream import is_known, without_comments
 from .regions import Facts, Region, blank, covered
 from .settings import Settings
 
@@ -39,6 +39,8 @@ SUSPECT = {
 """Modalities whose pictures often carry text."""
 
 SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+
+UNKNOWN_STREAM = "comments in the compressed pixels could not be looked for"
 
 FLOATING = {"FloatPixelData": "OF", "DoubleFloatPixelData": "OD"}
 
@@ -138,8 +140,10 @@ def clean_frames(dataset: FileDataset, header: Header, account: Account) -> None
     try:
         plain = [without_comments(frame, account) for frame in frames]
     except UnreadableImage:
-        account.warn("comments in the compressed pixels could not be looked for")
+        account.warn(UNKNOWN_STREAM)
         return
+    if header.syntax != RLELossless and not all(map(is_known, frames)):
+        account.warn(UNKNOWN_STREAM)
     if plain != frames:
         put(dataset, header, encapsulate(plain), "OB", compressed=True)
 

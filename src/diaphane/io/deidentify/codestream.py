@@ -18,6 +18,11 @@ def without_comments(frame: bytes, account: Account) -> bytes:
     return frame
 
 
+def is_known(frame: bytes) -> bool:
+    """True for a stream whose comments are known; not for a film."""
+    return frame.startswith((b"\xff\xd8", START_2000))
+
+
 def plain_2000(frame: bytes, account: Account) -> bytes:
     """Without COM segments in the main header (ITU-T T.800, A.9.2)."""
     kept, place = bytearray(frame[:2]), 2

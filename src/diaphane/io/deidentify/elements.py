@@ -58,6 +58,10 @@ PUBLIC_SCHEMES = (
     *("I9C", "I10", "I10P", "ACR", "BI", "C4", "ICDO3", "ISO3166_1", "ISO639_1", "RFC5646"),
 )
 """PS3.16, Table 8-1 and 8-2: those met in images."""
+NEVER_EMPTY = frozenset(
+    map(Tag, ("CodeMeaning", "CodeValue", "LongCodeValue", "CodingSchemeDesignator", "TextValue"))
+)
+"""Where an item has them at all, they have a value (PS3.3, 8.8 and C.17.3)."""
 PIXELS = frozenset(map(Tag, ("PixelData", "FloatPixelData", "DoubleFloatPixelData")))
 
 Mend = Callable[[str], str]
@@ -170,7 +174,11 @@ class Cleaner:
         """Put what `mend` leaves of each text, unless it holds a trace."""
         old = texts_of(element)
         new = ["" if self.traces.in_text(text) else text for text in map(mend, old)]
-        if new != old:
+        if new == old:
+            return
+        if not any(new) and element.tag in NEVER_EMPTY:
+            self._put(dataset, element, "replaced", DUMMIES["LO"])
+        else:
             self._put(dataset, element, "cleaned" if any(new) else "emptied", new)
 
     def _put(self, dataset: Dataset, element: DataElement, action: Any, value: Any) -> None:

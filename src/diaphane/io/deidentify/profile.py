@@ -30,6 +30,9 @@ COLUMNS: dict[str, Deed] = {
 """The table's codes. Of several, which depend on the type of the attribute in the object at hand,
 the one that is right for all types is taken; it takes the value away just the same."""
 
+OPTIONAL: dict[int, Deed] = {0x00081110: "remove"}
+"""Referenced Study Sequence may be absent from all images, and must not be empty."""
+
 DESCRIPTORS = frozenset(
     tag_for_keyword(keyword)
     for keyword in (
@@ -60,4 +63,4 @@ def deeds() -> dict[int, Deed]:
         for tag in getattr(table, column):
             if len(tag) == 2:
                 found[tag[0] << 16 | tag[1]] = deed
-    return found
+    return found | OPTIONAL
