@@ -1,6 +1,6 @@
 # One way to do each chore. `make demo` and `make test` need nothing but Python 3.11+ and make.
 
-.PHONY: help demo test check models bench docs clean
+.PHONY: help demo test check fuzz models bench docs clean
 
 VENV := .venv
 RUN := $(VENV)/bin
@@ -17,6 +17,7 @@ help:
 	@echo "make demo    predict on sample images into demo/ (installs the light half into $(VENV))"
 	@echo "make test    run the tests (installs everything into $(VENV))"
 	@echo "make check   lint, format, types, import rules"
+	@echo "make fuzz    throw damaged files at every reader for SECONDS (60)"
 	@echo "make models  train the shipped models again from DIAPHANE_DATA"
 	@echo "make bench   measure speed"
 	@echo "make docs    try the links and snippets of the manual"
@@ -33,6 +34,11 @@ check: $(VENV)/dev
 	$(RUN)/ruff format --check
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+SECONDS ?= 60
+
+fuzz: $(VENV)/dev
+	$(RUN)/python tests/fuzz.py --seconds $(SECONDS)
 
 models: $(VENV)/dev
 	$(RUN)/diaphane train brain-tumor "$(DIAPHANE_DATA)/brain_tumor_mri" -o runs/brain-tumor
@@ -62,7 +68,7 @@ docs: $(VENV)/dev
 	$(RUN)/python -m pytest tests/test_docs.py
 
 clean:
-	rm -rf $(VENV) demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) demo fuzz-findings .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(RUN)/python:
 	@test -n "$(PYTHON)" || { echo "expected Python 3.11 or newer on the PATH, found none"; exit 1; }

@@ -59,7 +59,7 @@ def test_a_decoder_that_crashes_is_replaced(png: bytes) -> None:
     pool = Pool()
     with pool.process() as first:
         first.decode(png, "png")
-    os.kill(first._popen.pid, signal.SIGSEGV)
+    os.kill(first.number, signal.SIGSEGV)
     first._popen.wait()
     with pool.process() as second:
         second.decode(png, "png")

@@ -77,7 +77,7 @@ def test_every_file_is_read_or_refused_as_the_manifest_asks(
     assert wrong == []
     assert met == 498
     assert peak(os.getpid()) - before < MOST_MEMORY
-    assert all(peak(one._popen.pid) < 2 * MOST_MEMORY for one in POOL._idle)
+    assert all(peak(one.number) < 2 * MOST_MEMORY for one in POOL._idle)
     assert list(tmp_path.iterdir()) == []
 
 

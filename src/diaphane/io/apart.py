@@ -57,6 +57,11 @@ class Process:
             widen(pipe)
 
     @property
+    def number(self) -> int:
+        """The system's number of it."""
+        return self._popen.pid
+
+    @property
     def alive(self) -> bool:
         return self._popen.poll() is None
 

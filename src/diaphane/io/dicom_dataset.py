@@ -112,7 +112,8 @@ def ensure_syntax(dataset: FileDataset, note: Callable[[str], None]) -> None:
 
 def check_elements(dataset: Dataset, note: Callable[[str], None]) -> None:
     """Note what a rule-abiding writer would not have written; refuse what ends too early."""
-    found: list[object] = [dataset.get_item(tag) for tag in dataset.keys()]  # noqa: SIM118
+    with foreign("read the DICOM header"):
+        found: list[object] = [dataset.get_item(tag) for tag in dataset.keys()]  # noqa: SIM118
     raw = [element for element in found if isinstance(element, RawDataElement)]
     for element in raw:
         if element.value is not None and len(element.value) < element.length < 0xFFFFFFFF:

@@ -28,8 +28,10 @@ def geometry(header: Header, note: Callable[[str], None]) -> Placed:
         note("the header does not say how the volume lies in the patient")
         return pixdim_spacing(header, note), None, None
     axes = affine[:, :3] * header.millimetre
-    lengths = np.linalg.norm(axes, axis=0)
-    if not np.isfinite(affine).all() or not lengths.all() or singular(axes / lengths):
+    with np.errstate(over="ignore", invalid="ignore"):  # of axes that make no sense
+        lengths = np.linalg.norm(axes, axis=0)
+    whole = np.isfinite(affine).all() and np.isfinite(lengths).all() and lengths.all()
+    if not whole or singular(axes / lengths):
         note("the header's axes do not span a volume; its place in the patient was left out")
         return pixdim_spacing(header, note), None, None
     if not np.allclose(
@@ -57,7 +59,7 @@ def affine_of(header: Header) -> Matrix | None:
 
 def from_quaternion(header: Header) -> Matrix:
     """METHOD 2 of nifti1.h: rotation by the quaternion (a, b, c, d), then pixdim; qfac flips z."""
-    b, c, d = header.fields["quatern"]
+    b, c, d = map(float, header.fields["quatern"])
     a = np.sqrt(max(0.0, 1.0 - (b * b + c * c + d * d)))
     rotation = np.array(
         [

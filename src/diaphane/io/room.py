@@ -6,7 +6,7 @@ process that decodes strangers' files these become its limits; elsewhere they ar
 
 from __future__ import annotations
 
-import faulthandler
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,8 +27,8 @@ SECONDS = 20.0
 FILE_MIB_SECONDS, IMAGE_MIB_SECONDS = 1.0, 0.25
 """For each MiB more. JPEG 2000, the slowest, takes 0.2 s for one of the file on an idle machine."""
 
-LATE = 1
-"""The code that a process ends with which took too long: `faulthandler`'s."""
+LATE = 1 if sys.platform == "win32" else -signal.SIGALRM
+"""How `subprocess` tells that a process took too long."""
 
 MIB = 2**20
 
@@ -58,13 +58,19 @@ class Room:
 
     def end(self) -> None:
         """The file is done."""
-        faulthandler.cancel_dump_traceback_later()
+        hold_to(0)
 
 
 def hold_to(seconds: float) -> None:
-    """End this process with `LATE` where it is not done by then. The clock is a thread in C: it
-    needs no lock of Python's, which decoders may hold."""
-    faulthandler.dump_traceback_later(seconds, exit=True)
+    """End this process where it is not done by then, whatever runs in it; 0: no more."""
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_REAL, seconds)  # SIGALRM, which nobody takes, ends it
+        return
+    import faulthandler
+
+    faulthandler.cancel_dump_traceback_later()
+    if seconds:
+        faulthandler.dump_traceback_later(seconds, exit=True)  # a thread in C
 
 
 def taken() -> int:

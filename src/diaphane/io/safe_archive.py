@@ -152,7 +152,7 @@ def is_tar(file: FileIO) -> bool:
 def zip_member(info: zipfile.ZipInfo) -> Member:
     mode = stat.S_IFMT(info.external_attr >> 16)
     odd = mode not in (0, stat.S_IFREG, stat.S_IFDIR)
-    kind = ODD if odd else "folder" if info.is_dir() else "file"
+    kind = ODD if odd else "folder" if info.orig_filename.endswith("/") else "file"
     # `filename` has had its NULs and backslashes mended; judged is what the archive says.
     return Member(info.orig_filename, info.file_size, info.compress_size, kind, info)
 
