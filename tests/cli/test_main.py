@@ -23,6 +23,7 @@ COMMANDS = [
     "train",
     "export",
     "convert",
+    "anonymize",
     "models",
     "recipes",
     "bench",

@@ -17,13 +17,21 @@ import typer
 
 from ..errors import BadSetting, CannotWrite, MissingPackage, UnreadableImage
 from .anonymized import Done, as_plain, in_words
-from .options import Inputs, Json
+from .options import Json
 from .terminal import progress, show, show_json, tell
 
 if TYPE_CHECKING:
     from ..io.deidentify.pseudonyms import Pseudonyms
     from ..io.deidentify.settings import Faces, Settings
 
+Inputs = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="INPUT...",
+        help="DICOM, NIfTI, PNG, JPEG and TIFF files, or folders of them.",
+        show_default=False,
+    ),
+]
 Where = Annotated[Path, typer.Option("-o", "--out", metavar="DIR", help="Write the files here.")]
 Key = Annotated[
     Path | None,

@@ -35,7 +35,7 @@ Faces = Annotated[
 
 
 def inspect(path: Where, out: Out = None, json: Json = False, faces: Faces = False) -> None:
-    """Say what an image is: size, spacing, units, window, encoding, and what is odd about it.
+    """Say what an image or a series is, and what is odd about it.
 
     Nothing that names a patient is printed or written: no name, date or identifier. A folder, zip
     file or DICOMDIR is told series by series. With -o a histogram (of Hounsfield units with the

@@ -86,6 +86,35 @@ def test_pixels_and_geometry_stay(syntax: UID, tmp_path: Path) -> None:
     assert before.origin == after.origin
 
 
+def test_what_tells_of_the_patient_is_looked_for_everywhere() -> None:
+    made = gray(
+        PatientName="Quenzel^Otto",
+        Manufacturer="ACME",
+        ManufacturerModelName="Quenzel 3000",
+        ReceiveCoilName="quenzel_coil",
+        FilterType="OTTOMAN",
+        BodyPartExamined="OTTO",
+        InstanceNumber="7",
+    )
+    made.private_block(0x0011, "MAKER", create=True).add_new(1, "LO", "ACME")
+    cleaned, done = clean(made)
+    assert (cleaned.Manufacturer, cleaned.FilterType) == ("ACME", "OTTOMAN")
+    assert not cleaned.ManufacturerModelName
+    assert not cleaned.ReceiveCoilName
+    assert not cleaned.BodyPartExamined
+    assert cleaned.InstanceNumber == 7
+    assert done.account.counts["emptied"]["ReceiveCoilName"] == 1
+
+
+def test_meanings_of_codes_stay_where_the_scheme_is_public() -> None:
+    public = item(CodeValue="1", CodingSchemeDesignator="SCT", CodeMeaning="Left ventricle")
+    local = item(CodeValue="2", CodingSchemeDesignator="99HERE", CodeMeaning="Dr Meier chest")
+    unknown = item(CodeValue="3", CodingSchemeDesignator="99HERE", CodeMeaning="Meier")
+    made, _ = clean(gray(AnatomicRegionSequence=[public, local, unknown]))
+    meanings = [one.CodeMeaning for one in made.AnatomicRegionSequence]
+    assert meanings == ["Left ventricle", "chest", "ANONYMIZED"]
+
+
 def test_ultrasound_is_blanked_outside_its_regions() -> None:
     region = item(
         RegionLocationMinX0=5, RegionLocationMinY0=4, RegionLocationMaxX1=24, RegionLocationMaxY1=15

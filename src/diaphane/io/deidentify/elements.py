@@ -62,6 +62,17 @@ NEVER_EMPTY = frozenset(
     map(Tag, ("CodeMeaning", "CodeValue", "LongCodeValue", "CodingSchemeDesignator", "TextValue"))
 )
 """Where an item has them at all, they have a value (PS3.3, 8.8 and C.17.3)."""
+TECHNICAL = frozenset(
+    map(
+        Tag,
+        (
+            *("Manufacturer", "ManufacturerModelName", "SoftwareVersions", "ConvolutionKernel"),
+            *("SecondaryCaptureDeviceManufacturer", "SecondaryCaptureDeviceManufacturerModelName"),
+            *("SequenceName", "CodeValue"),
+        ),
+    )
+)
+"""What makers write into private elements again."""
 PIXELS = frozenset(map(Tag, ("PixelData", "FloatPixelData", "DoubleFloatPixelData")))
 
 Mend = Callable[[str], str]
@@ -173,7 +184,10 @@ class Cleaner:
     def _mend(self, dataset: Dataset, element: DataElement, mend: Mend) -> None:
         """Put what `mend` leaves of each text, unless it holds a trace."""
         old = texts_of(element)
-        new = ["" if self.traces.in_text(text) else text for text in map(mend, old)]
+        personal = element.VR in ("CS", "IS") or element.tag in TECHNICAL
+        new = [
+            "" if self.traces.in_text(text, personal=personal) else text for text in map(mend, old)
+        ]
         if new == old:
             return
         if not any(new) and element.tag in NEVER_EMPTY:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pydicom._uid_dict import UID_dictionary
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 
 from ...errors import UnreadableImage
 from ..foreign import foreign
@@ -25,8 +26,13 @@ DEEPEST = 40
 """Sequences in sequences; structured reports have a dozen."""
 
 TEXTS = ("LO", "SH", "ST", "LT", "UT", "UC", "AE")
-PLAIN = ("anonymized", "anonymous", "unknown", "none", "null", "test", "other")
-"""Values that stand for no value."""
+PLAIN = (
+    *("anonymized", "anonymous", "unknown", "none", "null", "test", "other", "name"),
+    *("text", "code", "image", "container", "num", "date", "time", "pname", "composite"),
+)
+"""Values that stand for no value, and the types of content in structured reports."""
+
+NUMBERS = (Tag("AccessionNumber"), Tag("AdmissionID"), Tag("ServiceEpisodeID"))
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
@@ -35,24 +41,44 @@ class Traces:
     """Names, numbers, dates and UIDs of one file."""
 
     def __init__(self, dataset: Dataset) -> None:
-        self.words = frozenset(
-            word for element in elements(dataset) for word in telling(element) if word not in PLAIN
-        )
-        short = sorted(word for word in self.words if len(word) <= SHORT)
-        long = sorted(self.words - set(short))
-        found = [*map(re.escape, long), *(rf"(?<!\w){re.escape(word)}(?!\w)" for word in short)]
-        self._pattern = re.compile("|".join(found)) if found else None
-        self._bytes = [word.encode(how) for word in long for how in ENCODINGS]
+        told = [
+            (word, is_personal(element))
+            for element in elements(dataset)
+            for word in telling(element)
+            if word not in PLAIN
+        ]
+        words = {word for word, _ in told}
+        self._any = pattern(words)
+        self._personal = pattern({word for word, personal in told if personal})
+        self._bytes = [w.encode(how) for w in words if len(w) > SHORT for how in ENCODINGS]
 
-    def in_text(self, text: str) -> bool:
-        """True where any of them stands in the text, in any case."""
-        flat = text.casefold().replace("_", " ")
-        return self._pattern is not None and self._pattern.search(flat) is not None
+    def in_text(self, text: str, *, personal: bool = False) -> bool:
+        """True where any of them stands in the text, in any case.
+
+        With `personal` only what is the patient's own counts: it is looked for where technical
+        words stand, which are met in private elements, too.
+        """
+        sought = self._personal if personal else self._any
+        return sought is not None and sought.search(flat(text)) is not None
 
     def in_bytes(self, data: bytes) -> bool:
         """True where any of the longer ones stands in the bytes, in ASCII letters of any case."""
         low = data.lower()
         return any(word in low for word in self._bytes)
+
+
+def pattern(words: set[str]) -> re.Pattern[str] | None:
+    """Finds any of the words, short ones only as whole words; None where there are none."""
+    found = [
+        re.escape(word) if len(word) > SHORT else rf"(?<!\w){re.escape(word)}(?!\w)"
+        for word in sorted(words)
+    ]
+    return re.compile("|".join(found)) if found else None
+
+
+def flat(text: str) -> str:
+    """As texts are compared."""
+    return text.casefold().replace("_", " ").strip()
 
 
 def elements(dataset: Dataset, level: int = 0) -> Iterator[DataElement]:
@@ -80,16 +106,16 @@ def elements(dataset: Dataset, level: int = 0) -> Iterator[DataElement]:
 def telling(element: DataElement) -> Iterator[str]:
     """What an element tells of a person, in small letters."""
     for text in texts_of(element):
-        flat = text.casefold().replace("_", " ").strip()
+        words = flat(text)
         if element.VR == "PN":
-            yield from name_parts(flat)
+            yield from name_parts(words)
         elif element.VR in ("DA", "DT"):
-            yield from written_dates(flat)
+            yield from written_dates(words)
         elif element.VR == "UI":
-            if flat and text not in UID_dictionary and len(flat) > SHORT:
-                yield flat
-        elif is_identifying(element) and says_something(flat):
-            yield flat
+            if text not in UID_dictionary and len(words) > SHORT:
+                yield words
+        elif is_identifying(element) and says_something(words):
+            yield words
 
 
 def says_something(text: str) -> bool:
@@ -104,6 +130,11 @@ def is_identifying(element: DataElement) -> bool:
         and element.tag not in DESCRIPTORS
         and (element.tag in deeds() or (element.tag.is_private and not creator(element)))
     )
+
+
+def is_personal(element: DataElement) -> bool:
+    """A name, a date, or a number or code of the patient."""
+    return element.VR in ("PN", "DA", "DT") or element.tag.group == 0x10 or element.tag in NUMBERS
 
 
 def creator(element: DataElement) -> bool:
