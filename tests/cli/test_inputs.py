@@ -21,6 +21,7 @@ def made(folder: Path, *names: str) -> None:
 @pytest.mark.parametrize("name", ["a.PNG", "a.nii.gz", "IM0001", "1.2.840.10008.7", "a.dcm"])
 def test_names_that_may_hold_an_image(name: str) -> None:
     assert may_be_image(name)
+    assert not may_be_image("DICOMDIR")
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "README.md", "a.txt", "mask.json"])

@@ -66,7 +66,10 @@ def table_rows(inputs: Sequence[Path], need: Input) -> dict[Row, str]:
 
 
 def may_be_image(name: str) -> bool:
-    """By name only. DICOM files often have no ending, or end in a number of their UID."""
+    """By name only. DICOM files often have no ending, or end in a number of their UID; a DICOMDIR
+    is a list of such files."""
+    if name.upper() == "DICOMDIR":
+        return False
     suffix = Path(name).suffix.lower()
     return suffix in SUFFIXES or not suffix[1:] or suffix[1:].isdigit()
 

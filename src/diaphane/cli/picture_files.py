@@ -77,9 +77,13 @@ def write_capture(
         return []
     from ..io.dicom_sc import write_sc
 
+    files = image.source.files or (image.source.path,)  # of an archive, those inside
+    if len(files) > 1:
+        say(entry, "no DICOM picture was written: it is of one slice of a series; name that file")
+        return []
     drawn, words = eight_bits(picture), DRAWN[card.task]
     try:
-        return [write_sc(path, drawn, image.source.path, maker, how=how, words=words)]
+        return [write_sc(path, drawn, files[0], maker, how=how, words=words)]
     except BadData as error:  # no reason to lose the rest of the answer
         say(entry, f"no DICOM picture was written: {error}")
         return []

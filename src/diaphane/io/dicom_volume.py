@@ -176,6 +176,7 @@ def series_of(image: Image, taken: Sequence[Dataset], modality: str) -> FileData
     made.DerivationDescription = f"resampled or converted; {DISCLAIMER}"
     if uid == SecondaryCaptureImageStorage:
         made.ConversionType = "WSD"
+        made.PatientOrientation = ""  # type 2C: may be empty, not absent
     return made
 
 
