@@ -149,7 +149,7 @@ def evaluate(
     features: Features = None,
     lpips: Lpips = None,
 ) -> None:
-    """Measure a model on labelled images, or on two domains of pictures.
+    """Measure a model on labelled images, or on two domains.
 
     Each figure comes with its 95 % interval. Where DATA has a test part, that is what is used.
     With -o a report is written: one page with all figures and plots, the same as JSON, and all
