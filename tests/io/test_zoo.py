@@ -191,15 +191,8 @@ def test_the_command_line_says_a_sentence_about_each(
 
 
 def assert_in_one_process(files: list[Path]) -> None:
-    called = [
-        sys.executable,
-        "-m",
-        "diaphane",
-        "predict",
-        "brain-tumor",
-        *map(str, files),
-        "--json",
-    ]
+    code = "from diaphane.cli.main import main; main()"
+    called = [sys.executable, "-c", code, "predict", "brain-tumor", "--json", *map(str, files)]
     done = run(called, capture_output=True, text=True)
     assert done.returncode == 3, done.stderr[-2000:]
     assert "Traceback" not in done.stderr
