@@ -47,7 +47,8 @@ class Input:
     """Samples that the network's answer is short of at each end of each axis, because its
     convolutions do not pad: the image is continued by so much ("valid"; Ronneberger et al. 2015,
     figure 2). Of networks that enhance, which pad: as many samples at a tile's ends, where these
-    lie inside the image, are answered without their surroundings and left out."""
+    lie inside the image, are answered without their surroundings and left out. Of networks that
+    translate: as many samples are left out at all ends, where the image is mirrored."""
     spacing: tuple[float, ...] | None = None
     """Resample to this many millimetres between neighbours, one an axis; None takes images as they
     come, and so are images whose spacing is not known."""

@@ -114,6 +114,36 @@ def test_bands_of_rows_make_the_same_whole() -> None:
     np.testing.assert_allclose(whole(seen), every, atol=1e-6)
 
 
+def rim(batch: Floats) -> Mapping[str, Floats]:
+    """Draws a frame around all it sees, as networks do that pad with zeros."""
+    framed = same(batch)["picture"].copy()
+    framed[..., [0, -1], :] = framed[..., [0, -1]] = 1
+    return {"picture": framed}
+
+
+@BOTH
+def test_what_lies_at_the_ends_of_what_is_seen_is_left_out(tiles: bool) -> None:
+    for shape in ((3, 1, 1), (3, 24, 24), (3, 60, 37)):
+        dark = Image(np.full(shape, 50, np.uint8))
+        framed = Model(rim, CARD).predict(dark, tiles=tiles)
+        assert pixels(framed).max() > 50
+        inside = Model(rim, card_with(margin=8)).predict(dark, tiles=tiles)
+        np.testing.assert_array_equal(pixels(inside), dark.pixels)
+
+
+def test_the_margin_shows_what_lies_beside_a_tile() -> None:
+    """Tiles with a margin see their neighbours' samples there, and at the image's ends its mirror
+    image: a network that looks at both sides answers as of the whole image."""
+
+    def mean_of_three(batch: Floats) -> Mapping[str, Floats]:
+        said = ndimage.uniform_filter1d(same(batch)["picture"], 3, axis=3, mode="constant")
+        return {"picture": said}
+
+    made = Model(mean_of_three, card_with(margin=8)).predict(PHOTO, tiles=True)
+    expected = ndimage.uniform_filter1d(PHOTO.pixels.astype(float), 3, axis=2, mode="mirror")
+    assert np.abs(pixels(made) - expected).max() <= 1
+
+
 @pytest.mark.parametrize("channels", [1, 2, 3, 4])
 @pytest.mark.parametrize("network", [1, 3])
 @BOTH

@@ -24,7 +24,7 @@ TINY = van_gogh.with_settings(
         *("net.width=4", "net.depth=2", "objective.discriminator.width=4", "objective.pool=2"),
         *("objective.discriminator.depth=1", "patch.size=[16,16]", "augment.load=32", "batch=2"),
         *("epochs=3", "patch.steps=2", "split.validation=0.3", "split.allow_leaks=true"),
-        *("card.input.tile=[32,32]", "card.input.multiple=4"),
+        *("card.input.tile=[32,32]", "card.input.multiple=4", "card.input.margin=4"),
     ]
 )
 
@@ -128,6 +128,7 @@ def test_two_folders_of_gray_pictures(tmp_path: Path) -> None:
             *("net.width=4", "net.depth=1", "epochs=1", "patch.steps=1", "patch.size=[8,8]"),
             *("objective.discriminator.width=4", "objective.discriminator.depth=1"),
             *("augment.load=16", "card.input.tile=[16,16]", "card.input.multiple=2"),
+            "card.input.margin=2",
             "split.allow_leaks=true",
         ]
     )
@@ -140,6 +141,7 @@ def test_two_folders_of_gray_pictures(tmp_path: Path) -> None:
     [
         (["patch.size=[18,18]"], r"multiples of 4, which unet brings down to one, got \[18, 18\]"),
         (["card.input.multiple=64"], r"in multiples of card.input.multiple, 64, got \[32, 32\]"),
+        (["card.input.margin=16"], r"below half a tile of \[32, 32\], got 16"),
         (["card.input.tile=null"], r"expected card.input.tile and crops of two axes; set it to"),
         (["teacher=runs/x"], "expected teacher='' for a recipe that translates, got 'runs/x'"),
     ],

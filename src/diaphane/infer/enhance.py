@@ -7,7 +7,7 @@ a network of one channel each colour is asked for apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -36,14 +36,21 @@ def enhance(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixel
     return by_tiles(network, image, card)
 
 
-def by_tiles(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixels], View]:
-    """`picture` and the view, of a plane that is not too large."""
+Cut = Callable[[int, int, Input], list[tuple[range, range]]]
+"""Along an axis of so many samples, with tiles of so many: what each tile sees, and what is kept of
+it."""
+
+
+def by_tiles(
+    network: Network, image: Image, card: Card, cut: Cut | None = None
+) -> tuple[dict[str, Pixels], View]:
+    """`picture` and the view, of a plane that is not too large; cut by `cuts` unless told."""
     plain = without_alpha(image)
     seen = view(plain, card.input, as_it_is(2))
     size = tuple(n * card.scale for n in image.shape)
     picture = np.empty((plain.channels, *size), image.pixels.dtype)
     for channels, part in parts(seen):
-        tiles = answered(network, part, card)
+        tiles = answered(network, part, card, cut or cuts)
         for rows, values in blended(tiles, size):
             own = merged(values, channels)
             picture[channels, rows] = stored(own, seen.limits, image)
@@ -83,16 +90,16 @@ class Job:
     """A tile to be answered."""
 
     seen: Box
-    """What the network sees; it sticks out only of an image smaller than a tile."""
+    """What the network sees; where it sticks out the image is mirrored."""
     kept: Box
     """The part whose answer is taken."""
 
 
-def jobs(seen: View) -> Iterator[Job]:
+def jobs(seen: View, cut: Cut) -> Iterator[Job]:
     """All tiles of an image, in the order of their first rows."""
     need = seen.need
     assert need.tile is not None, "a model that cuts images into tiles has their size"
-    axes = [cuts(n, tile, need) for n, tile in zip(seen.grid, need.tile, strict=True)]
+    axes = [cut(n, tile, need) for n, tile in zip(seen.grid, need.tile, strict=True)]
     for pieces in product(*axes):
         yield Job(tuple(a for a, _ in pieces), tuple(b for _, b in pieces))
 
@@ -115,10 +122,10 @@ def cuts(n: int, tile: int, need: Input) -> list[tuple[range, range]]:
     ]
 
 
-def answered(network: Network, seen: View, card: Card) -> Iterator[tuple[Box, Floats]]:
+def answered(network: Network, seen: View, card: Card, cut: Cut) -> Iterator[tuple[Box, Floats]]:
     """Each tile's place in the large picture, and its answer (C, *place)."""
     s = card.scale
-    for job in jobs(seen):
+    for job in jobs(seen, cut):
         piece = seen.piece(job.seen)
         values = asked(network, piece, card)
         first = [kept.start - whole.start for kept, whole in zip(job.kept, job.seen, strict=True)]

@@ -15,10 +15,11 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from ..card import Card
+from ..card import Card, Input
 from ..image import Floats, Image, Pixels
 from ..pixels.interpolate import stretched
 from ..pixels.orient import as_it_is
+from ..pixels.tiles import even
 from ..pixels.view import View, view
 from ..tasks.drawn import stored, without_alpha
 from .enhance import asked, by_tiles, merged, parts, refuse
@@ -40,7 +41,21 @@ def translate(
     """`picture` (C, Y, X), of the image's dtype and without alpha; and how the network saw the
     image. Raises `BadData` where the image is no plane, or too large."""
     refuse(image, MOST_PIXELS, "translate")
-    return by_tiles(network, image, card) if tiles else at_once(network, image, card)
+    if tiles:
+        return by_tiles(network, image, card, cut=cuts)
+    return at_once(network, image, card)
+
+
+def cuts(n: int, tile: int, need: Input) -> list[tuple[range, range]]:
+    """Along one axis: what each tile sees, and what is kept of it: all but the margin, beyond
+    which the image goes on, or is mirrored."""
+    inner, starts = even(
+        n, tile=tile - 2 * need.margin, overlap=need.overlap, multiple=need.multiple
+    )
+    return [
+        (range(a - need.margin, a + inner + need.margin), range(a, min(n, a + inner)))
+        for a in starts
+    ]
 
 
 def at_once(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixels], View]:
@@ -52,12 +67,13 @@ def at_once(network: Network, image: Image, card: Card) -> tuple[dict[str, Pixel
     seen = view(without_alpha(image), replace(need, size=size), as_it_is(2))
     picture = np.empty((seen.image.channels, height, width), image.pixels.dtype)
     for channels, part in parts(seen):
-        answer = asked(network, whole(part), card)[:, : size[0], : size[1]]
+        rows, columns = (slice(need.margin, need.margin + n) for n in size)
+        answer = asked(network, whole(part), card)[:, rows, columns]
         values = merged(np.clip(answer, 0, 1), channels)
         for start in range(0, height, MADE_ROWS):
-            rows = slice(start, min(start + MADE_ROWS, height))
-            own = stretched(values, (height, width), rows=rows)
-            picture[channels, rows] = stored(own, seen.limits, image)
+            band = slice(start, min(start + MADE_ROWS, height))
+            own = stretched(values, (height, width), rows=band)
+            picture[channels, band] = stored(own, seen.limits, image)
     return {"picture": picture}, seen
 
 
@@ -70,9 +86,11 @@ def fitted(shape: tuple[int, int], tile: tuple[int, ...]) -> tuple[int, int]:
 
 
 def whole(seen: View) -> Floats:
-    """(C, Y, X): the image as the network eats it, mirrored at its ends as far as the network's
+    """(C, Y, X): the image as the network eats it, mirrored at its ends by `margin`, and as far as
     `multiple` asks for it."""
-    multiple = seen.need.multiple
-    rows, columns = (range(ceil(n / multiple) * multiple) for n in seen.grid)
+    margin, multiple = seen.need.margin, seen.need.multiple
+    rows, columns = (
+        range(-margin, ceil((n + 2 * margin) / multiple) * multiple - margin) for n in seen.grid
+    )
     bands = (rows[start : start + SEEN_ROWS] for start in range(0, len(rows), SEEN_ROWS))
     return np.concatenate([seen.piece((band, columns)) for band in bands], axis=1)

@@ -49,10 +49,15 @@ def tried(recipe: Recipe) -> Both:
             f"{recipe.net.name} brings down to one, got {list(size)} and {need.multiple}; set them "
             "so"
         )
-    if any(n % need.multiple for n in need.tile):
+    if any(n % need.multiple for n in (*need.tile, need.margin)):
         raise BadSetting(
-            f"expected card.input.tile in multiples of card.input.multiple, {need.multiple}, got "
-            f"{list(need.tile)}; set it so"
+            f"expected card.input.tile and .margin in multiples of card.input.multiple, "
+            f"{need.multiple}, got {list(need.tile)} and {need.margin}; set them so"
+        )
+    if min(need.tile) <= 2 * need.margin:
+        raise BadSetting(
+            f"expected card.input.margin below half a tile of {list(need.tile)}, got "
+            f"{need.margin}; set it so"
         )
     blank = torch.zeros(1, need.channels, *size)
     with torch.no_grad():

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..card import Card, Input, Scaling
 from ..recipe import Patch, Recipe, Split, Stop, named
 
-INPUT = Input(channels=3, tile=(256, 256), overlap=0.5, multiple=32, scaling=Scaling("depth"))
+INPUT = Input(
+    channels=3,
+    tile=(256, 256),
+    overlap=0.5,
+    margin=32,
+    multiple=32,
+    scaling=Scaling("depth"),
+)
 CARD = Card(
     name="van-gogh",
     task="translate",
@@ -28,6 +37,8 @@ CARD = Card(
     limits=(
         "It learnt from landscapes: faces, rooms and print come out in colours of fields and sky.",
         "It paints colours and strokes, and moves nothing: what is there stays where it is.",
+        "Even places, such as a clear sky, may get stripes and bright spots that paintings have "
+        "not.",
     ),
 )
 
@@ -74,9 +85,7 @@ translate = van_gogh.but(
     card=Card(
         name="translate",
         task="translate",
-        input=Input(
-            channels=1, tile=(256, 256), overlap=0.5, multiple=32, scaling=Scaling("depth")
-        ),
+        input=replace(INPUT, channels=1),
         summary="Your own two folders: make pictures of the first look like those of the second",
         data="Not stated: the folders it was trained on.",
         licence="Not stated.",
