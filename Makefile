@@ -54,7 +54,7 @@ models: $(VENV)/dev
 	$(RUN)/diaphane train sonar "$(DIAPHANE_DATA)/sonar/sonar.csv" -o runs/sonar
 	$(RUN)/diaphane export runs/sonar -o src/diaphane/models/sonar.onnx
 	for pair in retina-vessels:retina_drive em-membrane:em_isbi2012 hippocampus:hippocampus_nifti \
-			lungs-ct:lung_ct_nifti sr-x4:sr; do \
+			lungs-ct:lung_ct_nifti sr-x4:sr van-gogh:style; do \
 		name=$${pair%:*}; \
 		$(RUN)/diaphane train $$name "$(DIAPHANE_DATA)/$${pair#*:}" -o runs/$$name || exit; \
 		$(RUN)/diaphane export runs/$$name -o src/diaphane/models/$$name.onnx || exit; \
