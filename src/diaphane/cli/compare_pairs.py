@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BadSetting
+from .compare_cases import compare_cases
 from .evaluate_pairs import pairs_to_judge
 from .models import figure_text
-from .terminal import counter, show, show_json, table, tell
+from .terminal import Told, table
 
 if TYPE_CHECKING:
     from ..infer.model import Model
+    from ..judge.segment.cases import Case
     from ..judge.segment.compare import Comparison
 
 
@@ -20,26 +22,19 @@ def compare_segmenters(
     models: Mapping[str, Model], data: Path, out: Path | None, *, json: bool
 ) -> None:
     """Ask each model about the same images, and tell by how much they differ."""
-    from ..io.write import write_json
     from ..judge.segment.compare import compare
     from ..judge.segment.evaluate import evaluate_pairs
 
     refuse_other_classes(models)
     card = next(iter(models.values())).card
     pairs, warnings = pairs_to_judge(data, card, allow_leaks=False)
-    for warning in warnings:
-        tell(f"! {warning}")
-    comparison = compare(
-        {
-            name: evaluate_pairs(
-                model, pairs, model.card, resamples=2, progress=counter(f"asking {name}")
-            ).cases
-            for name, model in models.items()
-        }
+
+    def cases(model: Model, progress: Told) -> Sequence[Case]:
+        return evaluate_pairs(model, pairs, model.card, resamples=2, progress=progress).cases
+
+    compare_cases(
+        models, out, warnings=warnings, cases=cases, compare=compare, told=told, json=json
     )
-    if out is not None:
-        tell(f"written: {write_json(out / 'compare.json', comparison.to_plain())}")
-    show_json(comparison.to_plain()) if json else show(told(comparison))
 
 
 def refuse_other_classes(models: Mapping[str, Model]) -> None:

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import BadSetting
+from .compare_cases import compare_cases
 from .evaluate_pictures import pictures_to_judge
-from .terminal import counter, show, show_json, table, tell
+from .terminal import Told, table
 
 if TYPE_CHECKING:
     from ..card import Figure
     from ..infer.model import Model
     from ..judge.enhance.compare import Comparison
+    from ..judge.enhance.evaluate import Case
 
 
 def compare_enhancers(
     models: Mapping[str, Model], data: Path, out: Path | None, *, json: bool
 ) -> None:
     """Ask each model about the same small pictures, and tell by how much they differ."""
-    from ..io.write import write_json
     from ..judge.enhance.compare import compare
     from ..judge.enhance.evaluate import evaluate_pictures
 
     refuse_other_scales(models)
     card = next(iter(models.values())).card
     sharps, warnings = pictures_to_judge(data, card, allow_leaks=False)
-    for warning in warnings:
-        tell(f"! {warning}")
-    comparison = compare(
-        {
-            name: evaluate_pictures(
-                model, sharps, model.card, resamples=2, progress=counter(f"asking {name}")
-            ).cases
-            for name, model in models.items()
-        }
+
+    def cases(model: Model, progress: Told) -> Sequence[Case]:
+        return evaluate_pictures(model, sharps, model.card, resamples=2, progress=progress).cases
+
+    compare_cases(
+        models, out, warnings=warnings, cases=cases, compare=compare, told=told, json=json
     )
-    if out is not None:
-        tell(f"written: {write_json(out / 'compare.json', comparison.to_plain())}")
-    show_json(comparison.to_plain()) if json else show(told(comparison))
 
 
 def refuse_other_scales(models: Mapping[str, Model]) -> None:

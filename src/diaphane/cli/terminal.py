@@ -83,7 +83,11 @@ def progress(items: Iterable[T], *, total: int, doing: str) -> Iterator[T]:
         draw(total, total)
 
 
-def counter(doing: str) -> Callable[[int, int], None]:
+Told = Callable[[int, int], None]
+"""Called with how much is done, and of how much."""
+
+
+def counter(doing: str) -> Told:
     """Told (done, of), draws a bar on standard error, and takes it away when all is done.
 
     Silent where no person looks on.

@@ -4,14 +4,15 @@ and what to mind."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from ..card import Figure
 from ..errors import BadData, BadSetting
 from .metrics import Array
+from .plain import plain
 
 
 class Case(Protocol):
@@ -103,6 +104,27 @@ def in_words(
         )
     tests = f"better in {count[0]} cases and worse in {count[1]} (Wilcoxon p = {test.p:.2g})"
     return f"{winner} has a higher {of} than {loser} {by}; {tests}"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two models beside each other."""
+
+    first: str
+    second: str
+    differences: Mapping[str, Figure]
+    """First minus second, case by case, with intervals from resamples that are the same for
+    both."""
+    wilcoxon: Wilcoxon
+
+    def to_plain(self) -> dict[str, Any]:
+        """As `compare --json` prints it."""
+        return {
+            "first": self.first,
+            "second": self.second,
+            "differences": plain(self.differences),
+            "wilcoxon": asdict(self.wilcoxon),
+        }
 
 
 def left_out(models: Mapping[str, Sequence[Case]], kept: Sequence[Case]) -> Iterator[str]:

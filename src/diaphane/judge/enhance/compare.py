@@ -7,14 +7,14 @@ compared.pairs[0].differences["psnr_y"]     Figure(value=2.3, low=1.4, high=3.2)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from ...card import Figure
-from ..paired import Wilcoxon, aligned, in_words, left_out, several, wilcoxon
+from ..paired import Pair, aligned, in_words, left_out, several, wilcoxon
 from ..plain import or_none, plain
 from .evaluate import FEW, FIDELITY, RESIDUAL, Case, means, sets_of
 
@@ -22,17 +22,6 @@ TESTED = "psnr_y"
 """The figure that the signed-rank test is of."""
 COMPARED = (*FIDELITY, RESIDUAL)
 """Figures whose differences are told."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two models beside each other."""
-
-    first: str
-    second: str
-    differences: Mapping[str, Figure]
-    """First minus second, picture by picture, as a mean with its interval."""
-    wilcoxon: Wilcoxon
 
 
 @dataclass(frozen=True)
@@ -84,15 +73,7 @@ class Comparison:
     def _figures(self) -> dict[str, Any]:
         return {
             "models": {name: plain(self.figures[name]) for name in self.models},
-            "pairs": [
-                {
-                    "first": pair.first,
-                    "second": pair.second,
-                    "differences": plain(pair.differences),
-                    "wilcoxon": asdict(pair.wilcoxon),
-                }
-                for pair in self.pairs
-            ],
+            "pairs": [pair.to_plain() for pair in self.pairs],
             "words": list(self.words),
         }
 

@@ -7,7 +7,7 @@ compared.pairs[0].differences["dice"]     Figure(value=0.08, low=0.05, high=0.11
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from ...card import Figure
 from ..intervals import symmetric
-from ..paired import Wilcoxon, aligned, apart, in_words, left_out, several, wilcoxon
+from ..paired import Pair, aligned, apart, in_words, left_out, several, wilcoxon
 from ..plain import or_none, plain
 from .cases import Case
 from .evaluate import mean_dice
@@ -23,17 +23,6 @@ from .figures import DISTANCES, ERRORS, POOLED, Cases, overall, spreads
 
 TESTED = "dice"
 """The figure of a case that the signed-rank test is of, its mean over the classes."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two models beside each other."""
-
-    first: str
-    second: str
-    differences: Mapping[str, Figure]
-    """First minus second, with intervals from resamples that are the same for both."""
-    wilcoxon: Wilcoxon
 
 
 @dataclass(frozen=True)
@@ -69,15 +58,7 @@ class Comparison:
             "n": self.n,
             "groups": self.groups,
             "bootstrap": {"resamples": self.resamples, "seed": self.seed},
-            "pairs": [
-                {
-                    "first": pair.first,
-                    "second": pair.second,
-                    "differences": plain(pair.differences),
-                    "wilcoxon": asdict(pair.wilcoxon),
-                }
-                for pair in self.pairs
-            ],
+            "pairs": [pair.to_plain() for pair in self.pairs],
             "words": list(self.words),
             "cases": {name: dict(said) for name, said in self.cases.items()},
             "warnings": list(self.warnings),
