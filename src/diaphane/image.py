@@ -51,6 +51,12 @@ class Source:
     files: tuple[Path, ...] = ()
     """Of a DICOM series the files, in the order of the slices; else empty."""
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that were read: of a series all, else the one; none for an image made in
+        memory."""
+        return self.files or ((self.path,) if self.path else ())
+
 
 @dataclass(frozen=True)
 class Image:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from ..errors import BadData, BadSetting, DiaphaneError, UnreadableImage
+from ..errors import BadData, BadSetting, DiaphaneError
+from .dicom_files import files_of
+from .inputs import series_inside
 from .terminal import progress, show, tell
 
 if TYPE_CHECKING:
@@ -59,16 +60,7 @@ def convert_images(data: Path, out: Path, wanted: Wanted) -> None:
 
 def places_in(data: Path) -> list[Path]:
     """The file itself, or each series of a folder, an archive or a DICOMDIR as `DATA/1`."""
-    from ..io.dicom_inside import holds_files
-
-    if not holds_files(data):
-        return [data]
-    from ..io.dicom_studies import series_in
-
-    try:
-        found = series_in(data)
-    except UnreadableImage as error:
-        raise UnreadableImage(f"{data}: {error}") from error.__cause__
+    found = series_inside(data)
     return [data / str(one.number) for one in found] if len(found) > 1 else [data]
 
 
@@ -121,8 +113,7 @@ def write_volume(out: Path, image: Image) -> None:
 def write_series(out: Path, image: Image, wanted: Wanted) -> None:
     from ..io.dicom_volume import write_volume
 
-    own = image.source.files or ((image.source.path,) if image.source.path else ())
-    sources: Sequence[Path] = wanted.sources or (own if image.source.format == "dicom" else ())
+    sources = wanted.sources or files_of(image)
     written = write_volume(out, image, sources=sources, modality=wanted.modality)
     show(f"{out}: {len(written)} DICOM files")
 
@@ -133,7 +124,7 @@ def write_stack(out: Path, image: Image, name: Named) -> None:
 
     from ..io.write import write_png
     from ..pixels.planes import plane, slice_axis
-    from ..pixels.window import shown
+    from ..pixels.window import black_and_white, shown
     from ..words import DISCLAIMER
 
     image = image.but(window=window_for(image, name))
@@ -143,8 +134,7 @@ def write_stack(out: Path, image: Image, name: Named) -> None:
     window = image.window
     texts = {"Comment": DISCLAIMER}
     if window:
-        units = f" {image.units}" if image.units else ""
-        texts["Description"] = f"black is {window.low:g} and white {window.high:g}{units}"
+        texts["Description"] = black_and_white(window, image.units)
     for number in progress(range(1, count + 1), total=count, doing="writing"):
         one = plane(image, number)[0]
         values = np.rint(np.moveaxis(shown(one), 0, -1) * 255).astype(np.uint8)

@@ -52,10 +52,7 @@ def write_labels_dicom(
 
 def files_of(image: Image) -> tuple[Path, ...]:
     """The DICOM files an image was read from; none where another format came in."""
-    source = image.source
-    if source.format != "dicom":
-        return ()
-    return source.files or ((source.path,) if source.path else ())
+    return image.source.paths if image.source.format == "dicom" else ()
 
 
 def tell_others(entry: dict[str, Any], image: Image) -> None:

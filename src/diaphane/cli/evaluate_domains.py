@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 """Of the cases of which least was kept, as many as a terminal has room for."""
-BACK = "-back"
-"""At the end of the name of the file beside a model that translates the other way."""
 
 
 def translated(
@@ -101,11 +99,9 @@ def samples(domains: Domains) -> list[Sample]:
 
 def way_back(name: str) -> Path | None:
     """The file beside a model's that translates the other way, where it is at hand."""
-    from ..infer.find import find
+    from ..infer.find import find, other_way
 
-    file = find(name)
-    stem = file.stem.removesuffix(BACK) if file.stem.endswith(BACK) else file.stem + BACK
-    other = file.with_name(f"{stem}{file.suffix}")
+    other = other_way(find(name))
     return other if other.is_file() else None
 
 

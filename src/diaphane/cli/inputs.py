@@ -15,6 +15,7 @@ from .terminal import tell
 if TYPE_CHECKING:
     from ..card import Input
     from ..data.table import Row
+    from ..io.dicom_studies import Series
 
 SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".bmp", ".dib", ".webp"),
@@ -46,6 +47,21 @@ def image_files(inputs: Sequence[Path], *, series: bool = False) -> dict[Path, s
         found[path] = _free_name(path.relative_to(root), taken)
         taken.add(found[path].casefold())
     return found
+
+
+def series_inside(path: Path) -> tuple[Series, ...]:
+    """The series of a folder, an archive or a DICOMDIR; none of a file. Raises
+    `UnreadableImage`."""
+    from ..io.dicom_inside import holds_files
+
+    if not holds_files(path):
+        return ()
+    from ..io.dicom_studies import series_in
+
+    try:
+        return series_in(path)
+    except UnreadableImage as error:
+        raise UnreadableImage(f"{path}: {error}") from error.__cause__
 
 
 def table_rows(inputs: Sequence[Path], need: Input) -> dict[Row, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import BadSetting, UnreadableImage
+from .inputs import series_inside
 from .inspected import faces_of, facts_of, in_words, pictures_of
 from .options import Json, Out
 from .terminal import show, show_json, tell
@@ -41,7 +42,7 @@ def inspect(path: Where, out: Out = None, json: Json = False, faces: Faces = Fal
     file or DICOMDIR is told series by series. With -o a histogram (of Hounsfield units with the
     usual tissues marked), a montage of the slices and the three middle planes are drawn.
     """
-    found = series_of(path)
+    found = series_inside(path)
     if len(found) < 2:
         told = inspected(path, out, faces=faces)
         show_json(told) if json else show(in_words(told))
@@ -57,21 +58,6 @@ def inspect(path: Where, out: Out = None, json: Json = False, faces: Faces = Fal
     else:
         show("\n\n".join(in_words(entry) for entry in entries))
     finish(entries)
-
-
-def series_of(path: Path) -> tuple[Series, ...]:
-    """The series of a folder, an archive or a DICOMDIR; none of a file. Raises
-    `UnreadableImage`."""
-    from ..io.dicom_inside import holds_files
-
-    if not holds_files(path):
-        return ()
-    from ..io.dicom_studies import series_in
-
-    try:
-        return series_in(path)
-    except UnreadableImage as error:
-        raise UnreadableImage(f"{path}: {error}") from error.__cause__
 
 
 def inspected(path: Path, out: Path | None, *, faces: bool = False) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def header_of(image: Image) -> dict[str, Any]:
     """What only the header tells, of the first file."""
     from ..io.dicom_facts import header_facts
 
-    files = image.source.files or ((image.source.path,) if image.source.path else ())
+    files = image.source.paths
     return header_facts(files[0]) if files else {}
 
 

@@ -14,8 +14,9 @@ from ..errors import BadData
 from ..image import Image
 from ..io.uids import Maker
 from ..pixels.burn import burnt
-from ..pixels.window import percentiles, shown
+from ..pixels.window import black_and_white, percentiles, shown
 from ..words import DISCLAIMER, DRAWN
+from .dicom_files import files_of
 from .terminal import say
 
 
@@ -48,8 +49,7 @@ def as_png(image: Image) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], dict[s
         values = np.moveaxis(image.pixels, 0, -1)
         return (values[..., 0] if image.channels == 1 else values), {}
     window = image.window or percentiles(image.pixels)
-    units = f" {image.units}" if image.units else ""
-    meaning = f"black is {window.low:g} and white {window.high:g}{units}"
+    meaning = black_and_white(window, image.units)
     values = np.rint(shown(image.but(window=window))[0] * np.float32(65535)).astype(np.uint16)
     return values, {"Description": meaning}
 
@@ -73,11 +73,11 @@ def write_capture(
 ) -> list[Path]:
     """The signed picture as DICOM, where DICOM came in and nothing hinders. `how` says in words
     what was done."""
-    if image.source.format != "dicom" or image.source.path is None:
+    files = files_of(image)  # of an archive, those inside
+    if not files:
         return []
     from ..io.dicom_sc import write_sc
 
-    files = image.source.files or (image.source.path,)  # of an archive, those inside
     if len(files) > 1:
         say(entry, "no DICOM picture was written: it is of one slice of a series; name that file")
         return []

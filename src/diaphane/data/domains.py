@@ -15,7 +15,8 @@ from pathlib import Path
 
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
-from .folders import Part, group_of, hidden, parts_in, read_manifest
+from ..io.below import hidden
+from .folders import Part, group_of, parts_in, read_manifest
 from .pictures import files_in, plane_of
 from .table import listed
 

@@ -25,6 +25,7 @@ from typing import Literal
 from ..card import Input
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
+from ..io.below import hidden
 from ..io.safe_path import leads_out
 from . import table
 from .record_files import record_files
@@ -371,10 +372,6 @@ def group_of(row: Mapping[str, str]) -> str:
 def _place(sample: Sample) -> tuple[str, int]:
     """By name; rows in the order of their table."""
     return (str(sample.path), sample.row.line) if sample.row else (sample.name, 0)
-
-
-def hidden(name: str) -> bool:
-    return name.startswith((".", "__MACOSX"))
 
 
 def _plain(label: str) -> str:

@@ -23,8 +23,9 @@ from .. import io
 from ..card import Card
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
+from ..io.below import hidden
 from ..io.dicom_seg_in import is_seg, read_seg
-from .folders import SUFFIXES, Part, group_of, hidden, may_be_image, parts_in, read_manifest
+from .folders import SUFFIXES, Part, group_of, may_be_image, parts_in, read_manifest
 from .masks import Field, Labels, counted_in, labels_of
 from .record_files import record_files
 from .table import listed

@@ -10,7 +10,6 @@ Any of them may lie below DATA/train and DATA/test; both must exist then, and DA
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,8 +18,9 @@ from pathlib import Path
 from .. import io
 from ..errors import BadData, DiaphaneError, attempt, refuse
 from ..image import Image
+from ..io.below import files_below, hidden
 from .degrade import fitted, smaller
-from .folders import Part, group_of, hidden, may_be_image, parts_in, read_manifest
+from .folders import Part, group_of, may_be_image, parts_in, read_manifest
 from .pairs import stem_of
 from .table import listed
 
@@ -128,11 +128,7 @@ def loose(
 
 def files_in(folder: Path) -> Iterator[Path]:
     """Files below that may be images, in order."""
-    for place, inner, files in os.walk(folder):
-        inner[:] = sorted(name for name in inner if not hidden(name))
-        for name in sorted(files):
-            if may_be_image(name) and not hidden(name):
-                yield Path(place, name)
+    return (path for path in files_below(folder) if may_be_image(path.name))
 
 
 def sharp_of(path: Path, given: Path | None, scale: int) -> Image:

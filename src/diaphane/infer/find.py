@@ -11,6 +11,8 @@ from .classic import CLASSIC
 
 CARD_KEY = "diaphane.card"
 """Where the card lies in an ONNX file's metadata."""
+BACK = "-back"
+"""At the end of the name of a file, and of a model, that translates the other way."""
 SHIPPED = Path(__file__).parents[1] / "models"
 
 
@@ -47,6 +49,12 @@ def find(name: str | Path) -> Path:
         f"expected a model's file, found none at {str(path)!r}; name a shipped model "
         f"({', '.join(shipped()) or 'none is installed'}), a .onnx file or a run folder"
     )
+
+
+def other_way(file: Path) -> Path:
+    """Where the file lies that translates the other way, if it is there."""
+    stem = file.stem.removesuffix(BACK)
+    return file.with_stem(stem if file.stem.endswith(BACK) else f"{stem}{BACK}")
 
 
 def model_bytes(path: Path) -> bytes:

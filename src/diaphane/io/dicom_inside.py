@@ -5,7 +5,6 @@ Every file that is read passes here first, so nothing heavy is imported before i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +13,7 @@ from tempfile import mkdtemp
 from weakref import finalize
 
 from ..errors import UnreadableImage
+from .below import files_below
 from .foreign import LISTENER, foreign
 from .safe_archive import is_archive, safe_extract
 from .safe_path import safe_path
@@ -56,17 +56,6 @@ def files_inside(path: Path) -> list[Path]:
     if is_packed(first_bytes(path)):
         return dicom_among(files_below(unpacked(path)))
     return listed(path)
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """All files, but hidden ones and those of hidden folders; links to folders are not followed."""
-    for place, inner, names in os.walk(folder):
-        inner[:] = sorted(name for name in inner if not hidden(name))
-        yield from (Path(place, name) for name in sorted(names) if not hidden(name))
-
-
-def hidden(name: str) -> bool:
-    return name.startswith((".", "__MACOSX"))
 
 
 def dicom_among(files: Iterator[Path]) -> list[Path]:

@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..image import Image, Pixels, Window
+from ..image import Image, Pixels
 from ..words import DISCLAIMER, SYNTHETIC
+from .dicom_decimal import centred, decimal, line
 from .dicom_result import made_by, tell_side, write_result
 from .uids import Maker
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-MOST = 2**16 - 1
-"""The largest stored value of 16 bits."""
 PATIENT = (
     *("PatientID", "IssuerOfPatientID", "PatientBirthDate", "PatientSex", "PatientAge"),
     *("PatientSize", "PatientWeight", "PatientIdentityRemoved", "DeidentificationMethod"),
@@ -98,9 +97,7 @@ def unsigned(pixels: Pixels) -> tuple[NDArray[np.uint8] | NDArray[np.uint16], fl
     """Stored values of 8 or 16 bits, and the slope and intercept that turn them back."""
     if pixels.dtype in (np.uint8, np.uint16):
         return pixels, 1, 0
-    low, high = float(pixels.min()), float(pixels.max())
-    whole = pixels.dtype.kind in "iu" and high - low <= MOST
-    slope = 1.0 if whole or high == low else (high - low) / MOST
+    slope, low = line(pixels)
     return np.rint((pixels.astype(np.float64) - low) / slope).astype(np.uint16), slope, low
 
 
@@ -140,16 +137,3 @@ def letter(along: NDArray[np.float64]) -> str:
     """Where an axis runs, mostly: to the left, back or head, or away from it."""
     axis = int(np.argmax(np.abs(along)))
     return ("LPH" if along[axis] > 0 else "RAF")[axis]
-
-
-def centred(window: Window) -> tuple[Any, Any]:
-    """Centre and width of a window (C.11.2.1.2: the linear function)."""
-    width = window.high - window.low + 1
-    return decimal(window.low + 0.5 + (width - 1) / 2), decimal(width)
-
-
-def decimal(number: float) -> Any:
-    """At most 16 letters (DICOM PS3.5, section 6.2)."""
-    from pydicom.valuerep import DS
-
-    return DS(float(number), auto_format=True)

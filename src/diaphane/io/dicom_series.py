@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from ..errors import UnreadableImage
 from ..image import Image, Pixels
-from .dicom_inside import dicom_among, hidden
+from .below import hidden
+from .dicom_inside import dicom_among
 from .dicom_studies import header_of, the_series
 
 UNEVEN = 0.1

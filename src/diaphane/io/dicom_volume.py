@@ -22,11 +22,11 @@ from pydicom.uid import (
     SecondaryCaptureImageStorage,
     generate_uid,
 )
-from pydicom.valuerep import DS
 
 from ..errors import BadData
 from ..image import Image, Pixels
 from ..words import DISCLAIMER
+from .dicom_decimal import MOST, centred, decimal, line
 from .dicom_element import numbers, value
 from .foreign import LISTENER, foreign
 from .write import write_bytes
@@ -40,9 +40,6 @@ SERIES = 9100
 SQUARE = 1e-4
 """Cosine between the rows and columns of a slice, below which they are taken to be at a right
 angle."""
-
-MOST = 2**16 - 1
-"""The largest stored value of 16 bits."""
 
 KEPT = {
     "PatientName": "",
@@ -140,9 +137,7 @@ def stored_values(pixels: Pixels) -> tuple[Pixels, float, float]:
         return pixels, 1, 0
     if pixels.dtype in (np.bool_, np.uint8):  # CT and MR images have 12 bits and more
         return pixels.astype(np.uint16), 1, 0
-    low, high = float(pixels.min()), float(pixels.max())
-    whole = pixels.dtype.kind in "iu" and high - low <= MOST
-    slope = 1.0 if whole or high == low else (high - low) / MOST
+    slope, low = line(pixels)
     # Readers multiply by what the header can hold: 16 letters.
     slope, low = float(decimal(slope)), float(decimal(low))
     return np.rint((pixels.astype(np.float64) - low) / slope).clip(0, MOST).astype("u2"), slope, low
@@ -199,9 +194,7 @@ def slice_of(
         made.RescaleSlope, made.RescaleIntercept = decimal(slope), decimal(intercept)
         made.RescaleType = image.units or ("HU" if common.Modality == "CT" else "US")
     if image.window:
-        width = image.window.high - image.window.low + 1
-        made.WindowCenter = decimal(image.window.low + 0.5 + (width - 1) / 2)
-        made.WindowWidth = decimal(width)
+        made.WindowCenter, made.WindowWidth = centred(image.window)
     made.PixelData = plane.astype(plane.dtype.newbyteorder("<")).tobytes()
     made["PixelData"].VR = "OW"
     return made
@@ -248,8 +241,3 @@ def distance(one: Dataset, here: NDArray[np.float64]) -> float:
     if cosines.shape != (6,) or place.shape != (3,):
         return 0.0
     return abs(float(np.cross(cosines[:3], cosines[3:]) @ (here - place)))
-
-
-def decimal(number: float) -> Any:
-    """At most 16 letters (DICOM PS3.5, section 6.2)."""
-    return DS(float(number), auto_format=True)

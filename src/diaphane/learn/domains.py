@@ -96,7 +96,7 @@ def too_small(met: Sequence[Met], recipe: Recipe) -> list[DiaphaneError]:
     small = [
         one.sharp.name
         for one in met
-        if one.size and any(n < m for n, m in zip(resized(one.size, load), size, strict=True))
+        if one.size and any(n < m for n, m in zip(loaded(one.size, load), size, strict=True))
     ]
     if not small:
         return []
@@ -106,10 +106,6 @@ def too_small(met: Sequence[Met], recipe: Recipe) -> list[DiaphaneError]:
             f"smaller ones: {listed(small)}; set augment.load={max(size)} or more, or patch.size"
         )
     ]
-
-
-def resized(shape: tuple[int, ...], load: int) -> tuple[int, ...]:
-    return loaded(shape, load) if load else shape
 
 
 def with_validation(parts: Parts, names: tuple[str, str], recipe: Recipe) -> Parts:

@@ -12,10 +12,10 @@ from inspect import signature
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from ..errors import BadSetting, UnknownName
-from ..nets.discriminators import discriminator
+from ..errors import UnknownName
 from ..recipe import Named
 from .adversarial import Adversarial, Shares
+from .discriminating import discriminator_of, refuse_unknown, shares_of
 from .feature_loss import feature_loss
 from .objective import Batch, Objective, Phase
 from .start import IMAGENET
@@ -43,8 +43,8 @@ PIXEL_LOSSES: dict[str, Callable[..., Tensor]] = {
     "l2": l2,
     "charbonnier": charbonnier,
 }
-ADVERSARIAL, FEATURES, DISCRIMINATOR = "adversarial", "features", "discriminator"
-"""The objective with two networks, and what its settings are called."""
+ADVERSARIAL, FEATURES = "adversarial", "features"
+"""The objective with two networks, and one of its settings."""
 
 
 class Enhancing:
@@ -90,28 +90,7 @@ def adversarial(
 ) -> Adversarial:
     """Settings: those of `Shares`, `features` as `feature_loss` takes it, `discriminator` by its
     name, and that one's own settings under `discriminator.`."""
-    shares = {name: value for name, value in part.settings.items() if name in vars(Shares())}
-    inner = {
-        name.removeprefix(f"{DISCRIMINATOR}."): value
-        for name, value in part.settings.items()
-        if name.startswith(f"{DISCRIMINATOR}.")
-    }
-    rest = {k: v for k, v in part.settings.items() if not k.startswith(f"{DISCRIMINATOR}.")}
-    refuse_unknown(Named(part.name, rest), [*vars(Shares()), FEATURES, DISCRIMINATOR])
-    for name, value in shares.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise BadSetting(f"expected {name} of at least 0, got {value!r}")
-    how = Shares(**shares)
-    kind = str(part.settings.get(DISCRIMINATOR, "patch"))
-    judge = discriminator(Named(kind, inner), channels=channels)
+    how = shares_of(part, Shares, beside=[FEATURES])
+    judge = discriminator_of(part, channels=channels)
     eye = feature_loss(str(part.settings.get(FEATURES, IMAGENET))) if how.feature else None
     return Adversarial(net, prepare(judge), eye, how)
-
-
-def refuse_unknown(part: Named, known: list[str]) -> None:
-    """Raise `BadSetting` for a setting that is not among the known ones."""
-    if unknown := sorted(set(part.settings) - set(known)):
-        raise BadSetting(
-            f"objective {part.name!r} has no setting {unknown[0]!r}; known: "
-            f"{', '.join(known) or 'none'}"
-        )

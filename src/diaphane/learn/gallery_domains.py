@@ -9,9 +9,8 @@ import numpy as np
 from ..data.pictures import Sharp
 from ..image import Floats
 from ..pixels.page import Picture
-from ..pixels.prepare import coloured
 from ..pixels.resample import resize
-from ..pixels.side_by_side import SIDE, side_by_side
+from ..pixels.side_by_side import SIDE, panel_of, side_by_side
 from .cycle import Made
 from .film import spread
 from .gallery import SHOWN, Album
@@ -67,6 +66,4 @@ def lost(made: Made) -> Floats:
 def panel(values: Floats) -> Picture:
     """(Y, X, 3), at most `SIDE` high and wide."""
     size = tuple(max(1, n * SIDE // max(values.shape[1:])) for n in values.shape[1:])
-    colours = coloured(resize(values, size), 3)
-    whole = np.rint(colours.clip(0, 1) * 255).astype(np.uint8)
-    return np.ascontiguousarray(np.moveaxis(whole, 0, -1))
+    return panel_of(resize(values, size))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ..card import Card
 from ..data.pictures import Sharp
 from ..image import Floats, Image
 from ..pixels.interpolate import enlarge
 from ..pixels.page import Picture
-from ..pixels.prepare import coloured, limits_of, to_unit
-from ..pixels.side_by_side import SIDE, side_by_side
+from ..pixels.prepare import limits_of, to_unit
+from ..pixels.side_by_side import SIDE, panel_of, side_by_side
 from .fidelity import opaque
 from .film import spread
 from .gallery import SHOWN, Album
@@ -64,9 +62,7 @@ class Still:
         return 1 - values if image.inverted else values
 
     def shown(self, values: Floats) -> Picture:
-        colours = coloured(values[(slice(None), *self.inner)], 3)
-        whole = np.rint(colours.clip(0, 1) * 255).astype(np.uint8)
-        return np.ascontiguousarray(np.moveaxis(whole, 0, -1))
+        return panel_of(values[(slice(None), *self.inner)])
 
 
 def middle(truth: Image, scale: int) -> tuple[slice, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ..infer.find import BACK, other_way
 from ..recipe import Recipe
 from . import checkpoint
 from .build import accelerator_of
@@ -32,8 +33,6 @@ from .watch import Watcher
 
 SEEN = 2
 """Crops on which the exported files are compared with torch."""
-BACK = "back"
-"""In the names of the files, and of the model, that lead from B to A."""
 
 
 def train_translator(
@@ -104,30 +103,26 @@ def finish(recipe: Recipe, loop: Loop, crops: Unpaired, found: GatheredDomains, 
     net = loop.net.cpu().eval()
     assert isinstance(net, Both)
     samples = [torch.cat(part)[:SEEN] for part in zip(*first(crops, SEEN), strict=True)]
-    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples[0], BACK: samples[1]})
+    checkpoint.write_tensors(run.folder / SAMPLES, {"samples": samples[0]})
     a, b = found.names
     trained = provenance(recipe, run)
     card = recipe.card.but(network=str(recipe.net), trained=trained, domains=(a, b))
-    back = card.but(name=f"{card.name}-{BACK}", domains=(b, a), summary=f"Pictures of {b} as {a}")
+    back = card.but(name=f"{card.name}{BACK}", domains=(b, a), summary=f"Pictures of {b} as {a}")
+    exact = run.folder / EXACT_FILE
     ways = [
-        (net.forth, samples[0], run.folder / EXACT_FILE, card),
-        (net.back, samples[1], run.folder / f"exact-{BACK}.onnx", back),
+        (net.forth, samples[0], exact, card),
+        (net.back, samples[1], other_way(exact), back),
     ]
     there, here = (
-        written(exact, seen, said, storage=recipe.export, export=partial(export_picture, way))
-        for way, seen, exact, said in ways
+        written(file, seen, said, storage=recipe.export, export=partial(export_picture, way))
+        for way, seen, file, said in ways
     )
     if all(found.of("test")):
         examine_domains(there, here, found, run)
-    here.replace(back_of(run))
+    here.replace(other_way(run.model))
     there.replace(run.model)  # last of all: it makes the run a finished one
 
 
 def first(crops: Unpaired, number: int) -> list[tuple[Tensor, Tensor]]:
     """The crops of so many batches, of both domains."""
     return [(batch["image"], batch["truth"]) for batch in islice(crops.epoch(0), number)]
-
-
-def back_of(run: Run) -> Path:
-    """The file of the way back."""
-    return run.model.with_stem(f"{run.model.stem}-{BACK}")

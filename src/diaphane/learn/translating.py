@@ -13,15 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from ..errors import BadSetting, UnknownName
-from ..nets.discriminators import discriminator
+from ..errors import UnknownName
 from ..nets.translator import Translator
 from ..recipe import Named
-from .enhancing import refuse_unknown
+from .discriminating import discriminator_of, shares_of
 from .objective import Batch, Phase
 from .pool import Pool
 
-CYCLE_GAN, DISCRIMINATOR = "cycle-gan", "discriminator"
+CYCLE_GAN = "cycle-gan"
 RANGE = 2
 """From -1 to 1."""
 
@@ -145,17 +144,8 @@ def build(
     """
     if part.name != CYCLE_GAN:
         raise UnknownName("objective of a network that translates", part.name, [CYCLE_GAN])
-    own = f"{DISCRIMINATOR}."
-    inner = {k.removeprefix(own): v for k, v in part.settings.items() if k.startswith(own)}
-    rest = {k: v for k, v in part.settings.items() if not k.startswith(own)}
-    refuse_unknown(Named(part.name, rest), [*vars(Weights()), DISCRIMINATOR])
-    numbers = {name: value for name, value in rest.items() if name != DISCRIMINATOR}
-    for name, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise BadSetting(f"expected {name} of at least 0, got {value!r}")
-    weights = Weights(**numbers)
-    kind = Named(str(rest.get(DISCRIMINATOR, "patch")), {"norm": "instance", **inner})
-    judges = [discriminator(kind, channels=channels) for _ in "ab"]
+    weights = shares_of(part, Weights)
+    judges = [discriminator_of(part, channels=channels, usual={"norm": "instance"}) for _ in "ab"]
     pools = [Pool(int(weights.pool), channels, space) for _ in "ab"]
     critics = Critics(judges[0], judges[1], pools[0], pools[1])
     return Translating(net, prepare(critics), weights, critics.old)

@@ -141,9 +141,11 @@ def shown(image: Image, card: Card, load: int) -> Floats:
     pixels = coloured(image.pixels[: colours(image)], need.channels)
     values = to_unit(pixels, limits_of(pixels, image, need.scaling), need.scaling)
     values = 1 - values if image.inverted else values
-    return resize(values, loaded(image.shape, load)) if load else values
+    return resize(values, loaded(image.shape, load))
 
 
 def loaded(shape: tuple[int, ...], load: int) -> tuple[int, ...]:
-    """The size after the shorter side was brought to `load`."""
+    """The size after the shorter side was brought to `load`, unless that is 0."""
+    if not load:
+        return shape
     return tuple(max(load, round(n * load / min(shape))) for n in shape)

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..image import Floats
 from ..words import DISCLAIMER
 from .beside import BAND, FAINT, GAP, INK, PAPER, WIDE, WORDS
 from .page import Picture, font, write
+from .prepare import coloured
 
 SIDE = 240
 """Of a panel: four of them go beside one another."""
@@ -22,6 +24,12 @@ def side_by_side(rows: Sequence[Sequence[Picture]], names: Sequence[str], title:
     panels are at most `SIDE` high and wide."""
     drawn = [panels(row) for row in rows]
     return np.concatenate([line(title), columns(names), *drawn, foot()], axis=0)
+
+
+def panel_of(values: Floats) -> Picture:
+    """(Y, X, 3) of values (C, Y, X) in 0..1."""
+    whole = np.rint(coloured(values, 3).clip(0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.moveaxis(whole, 0, -1))
 
 
 def panels(row: Sequence[Picture]) -> Picture:

@@ -66,3 +66,9 @@ def shown(image: Image) -> Floats:
     else:
         values = windowed(pixels, percentiles(pixels))
     return 1.0 - values if image.inverted else values
+
+
+def black_and_white(window: Window, units: str) -> str:
+    """What the ends of a window stand for, in words."""
+    ends = f"black is {window.low:g} and white {window.high:g}"
+    return f"{ends} {units}" if units else ends

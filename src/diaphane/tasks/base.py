@@ -16,6 +16,7 @@ from ..card import Card, TaskName
 from ..errors import BadModel
 from ..image import Image, Pixels, Window
 from ..pixels.prepare import Prepared
+from ..pixels.window import black_and_white
 from ..result import Result
 
 Outputs = Mapping[str, Pixels]
@@ -102,7 +103,5 @@ def notes_on_input(image: Image, prepared: Seen, card: Card) -> list[str]:
     """What was met while reading, and what was done, that a person should know."""
     if card.input.scaling.kind != "window":
         return [*image.warnings]
-    low, high = prepared.limits.low, prepared.limits.high
-    units = f" {image.units}" if image.units else ""
     reason = "the file's own window" if image.window else "percentiles: the file has no window"
-    return [*image.warnings, f"black is {low:g} and white {high:g}{units} ({reason})"]
+    return [*image.warnings, f"{black_and_white(prepared.limits, image.units)} ({reason})"]
