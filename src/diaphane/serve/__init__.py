@@ -1,0 +1,1 @@
+"""The workplace: models by name, a database, jobs, a record of who did what; and its doors."""

@@ -1,0 +1,155 @@
+"""The database of the workplace: SQLite in its folder, or PostgreSQL by a URL, brought up to date
+when it is opened."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Float,
+    create_engine,
+    event,
+    extract,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.sql.elements import ColumnElement
+
+from ..errors import BadSetting, first_line
+
+FILE = "diaphane.db"
+
+PRAGMAS = {
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # a record that was confirmed outlives a loss of power
+    "busy_timeout": "10000",
+    "foreign_keys": "ON",
+}
+
+EPOCH = 2440587.5
+"""The Julian day on which 1970 began; SQLite counts in these."""
+
+
+class Store:
+    """An open database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+
+    @classmethod
+    def open(cls, folder: Path, url: str | None = None) -> Store:
+        """The database in the folder, or the one at `url`, made or brought up to date. Raises
+        `BadSetting` where it cannot be reached or was made by a newer version."""
+        store = cls(engine_of(folder, url))
+        try:
+            store.bring_up_to_date()
+        except DBAPIError as error:
+            store.close()
+            raise BadSetting(
+                f"expected a database that can be opened ({first_line(error)}); check --database "
+                "and the folder"
+            ) from error
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that may write: committed at the end, undone by an error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that only reads; of SQLite no writer waits for it."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(reading=True)
+
+    def clock(self) -> ColumnElement[float]:
+        """The database's own time, so that machines whose clocks differ agree."""
+        if self.sqlite:
+            return (func.julianday("now") - EPOCH) * literal(86400.0)
+        return extract("epoch", func.clock_timestamp()).cast(Float)
+
+    def now(self, connection: Connection) -> float:
+        """Seconds since 1970 by that clock."""
+        return float(connection.execute(select(self.clock())).scalar_one())
+
+    def bring_up_to_date(self) -> None:
+        """Run the migrations that are missing; those of a newer version are refused."""
+        config = migrations()
+        with self.engine.begin() as connection:
+            found = MigrationContext.configure(connection).get_current_heads()
+            script = ScriptDirectory.from_config(config)
+            known = {step.revision for step in script.walk_revisions()}
+            if foreign := [name for name in found if name not in known]:
+                raise BadSetting(
+                    f"expected a database of this version or an older one, got {foreign[0]!r}; "
+                    "install the newer version, or open another folder"
+                )
+            if set(found) != set(script.get_heads()):
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def new_id() -> str:
+    """A random name of 20 letters and digits (120 bits), safe in addresses and file names."""
+    return secrets.token_hex(10)
+
+
+def engine_of(folder: Path, url: str | None) -> Engine:
+    """Connections to the database; raises `BadSetting` for an address of another kind."""
+    try:
+        address = make_url(url or f"sqlite:///{folder / FILE}")
+        if address.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError
+        engine = create_engine(address, pool_pre_ping=url is not None)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise BadSetting(
+            "expected a database like postgresql+psycopg://USER@HOST/NAME or "
+            "sqlite:////FOLDER/FILE, got another address; correct --database"
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def migrations() -> Config:
+    """Where Alembic finds the steps."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """The driver would begin transactions late and by itself: `_begin` does it."""
+    connection.isolation_level = None
+    for name, value in PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that writes takes its turn at the start; begun by a read, it could fail in the
+    middle where another wrote meanwhile."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
