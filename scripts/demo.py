@@ -20,9 +20,10 @@ import numpy as np
 
 import diaphane
 from diaphane.cli.answer import in_full
-from diaphane.cli.answer_files import image_of, picture_of
 from diaphane.data import phantom
 from diaphane.data.phantom_pairs import PAIRS, PairKind
+from diaphane.deliver.answer import answer_of
+from diaphane.deliver.shown import picture_of
 from diaphane.image import Image
 from diaphane.infer.find import shipped
 from diaphane.io.nifti_out import write_nifti
@@ -119,7 +120,7 @@ def ask(model: diaphane.Model, file: Path, folder: Path) -> str:
         words += f"\n  {CAVEAT}"
     print(f"{words}\n  {took:.0f} ms\n")
     picture = folder / f"{file.name.partition('.')[0]}.png"
-    drawn = picture_of(image_of(file, model.card), result, model.card)
+    drawn = picture_of(answer_of(diaphane.read(file), result, model.card))
     write_png(picture, drawn, texts={"Comment": DISCLAIMER})
     write_json(picture.with_suffix(".json"), result.to_plain())
     link = f"{escape(folder.name)}/{escape(picture.name)}"

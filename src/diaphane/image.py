@@ -57,6 +57,11 @@ class Source:
         memory."""
         return self.files or ((self.path,) if self.path else ())
 
+    @property
+    def dicom_files(self) -> tuple[Path, ...]:
+        """The same of DICOM files; none where another format was read."""
+        return self.paths if self.format == "dicom" else ()
+
 
 @dataclass(frozen=True)
 class Image:

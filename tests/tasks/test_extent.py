@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from diaphane.tasks.extent import components, filled, surface
+from diaphane.tasks.extent import components, crumbs, filled, surface
 
 
 def ball(radius: float, spacing: tuple[float, ...]) -> NDArray[np.bool_]:
@@ -34,6 +34,11 @@ def test_a_body_at_the_border_is_closed_there() -> None:
     whole = np.ones((20, 20, 20), np.bool_)
     inner = np.pad(whole, 3)
     assert surface(whole, (1.0, 1.0, 1.0)) == surface(inner, (1.0, 1.0, 1.0)) > 0
+
+
+def test_nothing_has_no_crumbs() -> None:
+    found, n = crumbs(np.zeros((4, 5, 6), np.bool_), 0.1)
+    assert (found.shape, found.any(), n) == ((4, 5, 6), False, 0)
 
 
 def test_nothing_has_no_surface_and_no_parts() -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import BadData, BadSetting, DiaphaneError
-from .dicom_files import files_of
 from .inputs import series_inside
 from .terminal import progress, show, tell
 
@@ -113,7 +112,7 @@ def write_volume(out: Path, image: Image) -> None:
 def write_series(out: Path, image: Image, wanted: Wanted) -> None:
     from ..io.dicom_volume import write_volume
 
-    sources = wanted.sources or files_of(image)
+    sources = wanted.sources or image.source.dicom_files
     written = write_volume(out, image, sources=sources, modality=wanted.modality)
     show(f"{out}: {len(written)} DICOM files")
 

@@ -13,8 +13,9 @@ from ..errors import BadData, BadSetting, UnreadableImage
 from .terminal import tell
 
 if TYPE_CHECKING:
-    from ..card import Input
+    from ..card import Card, Input
     from ..data.table import Row
+    from ..image import Image
     from ..io.dicom_studies import Series
 
 SUFFIXES = (
@@ -79,6 +80,13 @@ def table_rows(inputs: Sequence[Path], need: Input) -> dict[Row, str]:
         folders.add(folder.casefold())
         found |= {row: f"{folder}/{row.line}" for row in read_table(table, need).rows}
     return found
+
+
+def image_of(asked: Path | Row, card: Card) -> Image:
+    """A file, or a row of a table, as the model was given it."""
+    from ..io import read
+
+    return read(asked) if isinstance(asked, Path) else asked.image(card.input.columns)
 
 
 def may_be_image(name: str) -> bool:

@@ -11,8 +11,7 @@ import typer
 from ..errors import BadSetting, DiaphaneError
 from ..words import DISCLAIMER
 from .answer import in_a_line, in_full
-from .answer_files import planned, write_answer
-from .inputs import image_files, refuse_overwriting, table_rows
+from .inputs import image_files, image_of, refuse_overwriting, table_rows
 from .options import Device, Inputs, Json, Model, Out, Runtime, Slice
 from .terminal import progress, show, show_json, tell
 
@@ -90,20 +89,22 @@ def predict(
         refuse_dicom(loaded.card, out)
     names = asked_about(inputs, loaded.card)
     if out is not None:
+        from ..deliver.write import planned
+
         every = [file for name in names.values() for file in planned(out, name, loaded.card)]
         refuse_overwriting(inputs, [*every, out / LIST])
     results = ask(loaded, names, number, flips=flips, maps=maps, tiles=tiles)
-    entries = []
+    entries: list[Mapping[str, Any]] = []
     for path, result in progress(results, total=len(names), doing="predicting"):
         if isinstance(result, DiaphaneError):
             entries.append(failure(path, result, alone=len(names) == 1))
             continue
-        entry = {"input": str(path), **result.to_plain()}
+        entry: Mapping[str, Any] = {"input": str(path), **result.to_plain()}
         if out is not None:
             ways = {"flips": flips, "tiles": tiles}
             card = loaded.card
-            write_answer(
-                out, names[path], entry, path, result, card, number=number, ways=ways, dicom=dicom
+            entry = write_files(
+                out, names[path], path, result, card, number=number, ways=ways, dicom=dicom
             )
         if not json:
             words = in_full if len(names) <= FEW else in_a_line
@@ -188,6 +189,32 @@ def ask(
             yield one, error
 
 
+def write_files(
+    out: Path,
+    name: str,
+    asked: Path | Row,
+    result: Result,
+    card: Card,
+    *,
+    number: int | None,
+    ways: Mapping[str, object],
+    dicom: bool,
+) -> Mapping[str, Any]:
+    """Write all files of an answer. What its record holds, which names them."""
+    from ..deliver.answer import answer_of
+    from ..deliver.write import write_answer
+
+    answer = answer_of(image_of(asked, card), result, card, number=number, ways=ways)
+    return write_answer(
+        out,
+        name,
+        answer,
+        asked=str(asked),
+        dicom=dicom,
+        told=lambda note: tell(f"diaphane: {note}"),
+    ).record
+
+
 def failure(asked: Path | Row, error: DiaphaneError, *, alone: bool) -> dict[str, Any]:
     """What stands in the list for an input that could not be read; one alone is an error."""
     if alone:
@@ -196,7 +223,7 @@ def failure(asked: Path | Row, error: DiaphaneError, *, alone: bool) -> dict[str
     return {"input": str(asked), "error": str(error)}
 
 
-def finish(entries: list[dict[str, Any]], *, quiet: bool) -> None:
+def finish(entries: Sequence[Mapping[str, Any]], *, quiet: bool) -> None:
     """Say how many failed and leave with the exit code for it."""
     failed = sum("error" in entry for entry in entries)
     if failed == len(entries):

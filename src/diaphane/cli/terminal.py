@@ -61,12 +61,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], *, figures: bool =
     return "\n".join(map(line, lines))
 
 
-def say(entry: dict[str, Any], note: str) -> None:
-    """Keep a note in a record, and tell it."""
-    entry["notes"] = [*entry.get("notes", ()), note]
-    tell(f"diaphane: {note}")
-
-
 def progress(items: Iterable[T], *, total: int, doing: str) -> Iterator[T]:
     """The same items, with a bar on standard error where a person looks on.
 

@@ -31,7 +31,7 @@ def crumbs(mask: Mask, least: float) -> tuple[Mask, int]:
 
     box = filled(mask)
     numbered, _ = ndimage.label(mask[box], np.ones((3,) * mask.ndim))
-    sizes = np.bincount(numbered.ravel())
+    sizes = np.bincount(numbered.ravel(), minlength=1)
     sizes[0] = 0
     small = (sizes > 0) & (sizes < least * sizes.max())
     found = np.zeros_like(mask)
