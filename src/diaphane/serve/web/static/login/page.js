@@ -1,0 +1,15 @@
+// The page login.
+
+import { el, fill } from '../dom.js';
+import { t } from '../words.js';
+
+/** @import {Page} from '../types.js' */
+
+/** @type {Page} */
+export const page = {
+  title: () => t('way.login'),
+  show(root) {
+    fill(root, el('h1', {}, t('way.login')));
+  },
+  leave() {},
+};

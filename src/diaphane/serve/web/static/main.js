@@ -1,0 +1,87 @@
+// Starts the page: the language, who is there, and which part the address names.
+
+import * as api from './api.js';
+import { byId, fill } from './dom.js';
+import { frame } from './frame.js';
+import { inWords } from './live.js';
+import { setSession, signInNeeded } from './person.js';
+import { start as startWords, t } from './words.js';
+
+/** @import {Page, Params} from './types.js' */
+/** @typedef {keyof typeof PAGES} PageName */
+
+const PAGES = {
+  read: () => import('./read/page.js'),
+  review: () => import('./review/page.js'),
+  models: () => import('./models/page.js'),
+  train: () => import('./train/page.js'),
+  audit: () => import('./audit/page.js'),
+  people: () => import('./people/page.js'),
+  login: () => import('./login/page.js'),
+};
+
+/** @type {{name: PageName, page: Page} | null} */
+let shown = null;
+
+let newest = 0;
+
+await startWords();
+await begin();
+window.addEventListener('hashchange', () => void go());
+window.addEventListener(api.SIGNED_OUT, () => void begin());
+window.addEventListener('language', () => void begin());
+window.addEventListener('signed-in', () => void begin());
+
+/** Asks who is there and shows everything anew. */
+async function begin() {
+  leave();
+  try {
+    setSession(await api.session());
+  } catch (error) {
+    fill(byId('main'), inWords(error));
+    return;
+  }
+  await go();
+}
+
+/** Shows what the address names. */
+async function go() {
+  const mine = ++newest;
+  const { name, params } = place(location.hash);
+  frame(name);
+  if (shown?.name === name && shown.page.move) {
+    await shown.page.move(params);
+    return;
+  }
+  leave();
+  const { page } = await PAGES[name]();
+  if (mine !== newest) return;
+  shown = { name, page };
+  const root = byId('main');
+  fill(root);
+  root.className = name;
+  document.title = `${page.title()} · diaphane`;
+  await page.show(root, params);
+}
+
+function leave() {
+  shown?.page.leave();
+  shown = null;
+}
+
+/**
+ * @param {string} hash #/read/IMAGE/RESULT?slice=3
+ * @returns {{name: PageName, params: Params}}
+ */
+function place(hash) {
+  const [path, query] = hash.replace(/^#\/?/, '').split('?');
+  const [first, ...rest] = path.split('/').map(decodeURIComponent);
+  const name = first in PAGES ? /** @type {PageName} */ (first) : 'read';
+  const params = { path: rest.filter(Boolean), query: new URLSearchParams(query) };
+  return signInNeeded() ? { name: 'login', params } : { name, params };
+}
+
+window.addEventListener('unhandledrejection', (event) => {
+  const main = byId('main');
+  if (!main.childElementCount) fill(main, inWords(event.reason), ' ', t('error.reload'));
+});
