@@ -39,15 +39,15 @@ def test_the_commands_and_their_options() -> None:
     commands: Any = typer.main.get_command(app)
     found = {
         name: sorted(o for p in command.params if p.param_type_name == "option" for o in p.opts)
-        for name, command in leaves(commands)
+        for name, command in callable_ones(commands)
     }
     assert found == LISTED["commands"]
 
 
-def leaves(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
-    """Every command below, by its whole name: `data check`."""
+def callable_ones(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command below, by its whole name: `data check`; `serve` does something by itself."""
     for name, command in group.commands.items():
-        if hasattr(command, "commands"):
-            yield from leaves(command, f"{before}{name} ")
-        else:
+        if getattr(command, "invoke_without_command", True):
             yield before + name, command
+        if hasattr(command, "commands"):
+            yield from callable_ones(command, f"{before}{name} ")

@@ -28,6 +28,7 @@ COMMANDS = [
     "recipes",
     "bench",
     "data",
+    "serve",
 ]
 HEAVY = ("numpy", "torch", "onnxruntime", "PIL", "pydicom", "nibabel", "rich", "matplotlib")
 

@@ -30,6 +30,7 @@ from .inspect import inspect
 from .models import models
 from .predict import predict
 from .recipes import recipes
+from .serve import serve
 from .terminal import mute, show, tell
 from .train import train
 
@@ -71,6 +72,7 @@ LISTING = (models, recipes, bench)
 for command in (*LOOKING, *MAKING, *LISTING):
     app.command()(command)
 app.add_typer(data)
+app.add_typer(serve)
 
 
 def version(asked: bool) -> None:

@@ -1,0 +1,131 @@
+"""Every error of the interface is `{"error": sentence}`: no traceback, no path of the server."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from ...errors import CannotWrite, DiaphaneError, UnknownName
+from ..sentences import without_paths
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where a disk, a quota or a file is full."""
+
+NO_ROOM = "expected room for the data, got a full disk; what was kept before is whole: make room"
+BUSY = "expected a database that answers, got none or a busy one; try again in a moment"
+RETRY = 2
+"""Seconds after which what was busy is worth another try."""
+
+
+class Refused(DiaphaneError):
+    """A request that is answered with this status and sentence."""
+
+    def __init__(
+        self, status: int, sentence: str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(sentence)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+class Error(BaseModel):
+    """What is wrong, and what to do."""
+
+    error: str
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Error, "description": HTTPStatus(status).phrase}
+    for status in (400, 401, 403, 404, 405, 409, 411, 413, 415, 422, 429, 503, 507)
+}
+"""Statuses that any route may answer with, for the description of the interface."""
+
+
+def answer(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    return JSONResponse({"error": without_paths(sentence)}, status, headers)
+
+
+def of_request(error: Refused) -> JSONResponse:
+    return answer(error.status, str(error), error.headers)
+
+
+def of_input(error: DiaphaneError) -> JSONResponse:
+    """What a user can mend, or a disk that is full."""
+    if isinstance(error, CannotWrite):
+        return answer(507, NO_ROOM)
+    retry = getattr(error, "retry_after", None)
+    if retry is not None:
+        return answer(429, str(error), {"Retry-After": str(retry)})
+    return answer(404 if isinstance(error, UnknownName) else 422, str(error))
+
+
+def of_call(error: RequestValidationError) -> JSONResponse:
+    """The first thing that is wrong with a call; what was sent is not repeated."""
+    return answer(422, sentence_of(error.errors()))
+
+
+def sentence_of(errors: Sequence[Any]) -> str:
+    first = errors[0]
+    place = ".".join(map(str, first["loc"][1:])) or str(first["loc"][0])
+    return f"expected another value at {place!r}: {str(first['msg']).lower()}; correct it"
+
+
+def of_status(error: HTTPException) -> JSONResponse:
+    """What the framework refuses by itself: an address or a method that is not there."""
+    sentences = {
+        400: "expected a body that can be read as the header says, got another; correct it",
+        404: "nothing is at this address; GET /api/openapi.json lists what is",
+        405: "this address does not take this method; GET /api/openapi.json lists what it takes",
+    }
+    status = error.status_code
+    said = sentences.get(status, f"the request was refused: {HTTPStatus(status).phrase.lower()}")
+    return answer(status, said, error.headers)
+
+
+def of_database(error: DBAPIError) -> JSONResponse:
+    """Busy, or out of room; anything else is a bug."""
+    said = str(error.orig).lower()
+    if "full" in said or "no space" in said:
+        return answer(507, NO_ROOM)
+    if error.connection_invalidated or type(error).__name__ == "OperationalError":
+        return answer(503, BUSY, {"Retry-After": str(RETRY)})
+    raise error
+
+
+def of_system(error: OSError) -> JSONResponse:
+    """A full disk; anything else is a bug."""
+    if error.errno in FULL:
+        return answer(507, NO_ROOM)
+    raise error
+
+
+HANDLERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
+    Refused: of_request,
+    DiaphaneError: of_input,
+    RequestValidationError: of_call,
+    HTTPException: of_status,
+    DBAPIError: of_database,
+    OSError: of_system,
+}
+
+
+def handle(app: FastAPI) -> None:
+    """Have the app answer each of these errors so."""
+    for kind, make in HANDLERS.items():
+        app.add_exception_handler(kind, handler(make))
+
+
+def handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exception], Any]:
+    async def handle(_request: Request, error: Exception) -> JSONResponse:
+        return make(error)
+
+    return handle
