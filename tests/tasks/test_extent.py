@@ -38,7 +38,9 @@ def test_a_body_at_the_border_is_closed_there() -> None:
 
 def test_nothing_has_no_crumbs() -> None:
     found, n = crumbs(np.zeros((4, 5, 6), np.bool_), 0.1)
-    assert (found.shape, found.any(), n) == ((4, 5, 6), False, 0)
+    assert found.shape == (4, 5, 6)
+    assert not found.any()
+    assert n == 0
 
 
 def test_nothing_has_no_surface_and_no_parts() -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ..image import Image
 from ..pixels.draw_heat import heat_picture
 from ..words import DISCLAIMER
 from .answer import Answer
@@ -12,13 +16,30 @@ from .labels import labels_in
 
 
 def write_labels(path: Path, answer: Answer) -> tuple[str, ...]:
-    """A label map as DICOM that points to the images it was found in. Raises `BadData` where
-    nothing can point to these images."""
-    from ..io.dicom_seg import write_seg
+    """A label map as DICOM that points to the images it was found in, and tells which classes a
+    person edited. Raises `BadData` where nothing can point to these images."""
+    from ..io.dicom_seg import Edit, write_seg
 
-    found = labels_in(answer)
-    labels = found.pixels[0].reshape(-1, *found.shape[-2:])
-    write_seg(path, labels, answer.card, answer.sources, answer.maker)
+    edit = None
+    if answer.before is not None:
+        assert answer.decision is not None, "who edits decides"
+        edit = Edit(frames(answer.before), answer.decision)
+    labels = frames(labels_in(answer))
+    write_seg(path, labels, answer.card, answer.sources, answer.maker, edit=edit)
+    return ()
+
+
+def frames(labels: Image) -> NDArray[np.uint8]:
+    """(F, Y, X), of a plane with one frame."""
+    return np.asarray(labels.pixels[0].reshape(-1, *labels.shape[-2:]), np.uint8)
+
+
+def write_decision(path: Path, answer: Answer) -> tuple[str, ...]:
+    """What a person decided, as a verified Structured Report. Raises `BadData`."""
+    from ..io.dicom_decision import write_decision
+
+    assert answer.decision is not None
+    write_decision(path, answer.decision, answer.result, answer.card, answer.sources, answer.maker)
     return ()
 
 

@@ -29,7 +29,7 @@ def write_picture(path: Path, answer: Answer) -> tuple[str, ...]:
 
 def write_record(path: Path, answer: Answer) -> tuple[str, ...]:
     """The answer as plain values."""
-    write_json(path, answer.result.to_plain())
+    write_json(path, answer.to_plain())
     return ()
 
 
@@ -72,6 +72,10 @@ def has_heat(answer: Answer) -> bool:
     return looked and of_dicom(answer)
 
 
+def has_decision(answer: Answer) -> bool:
+    return answer.decision is not None and of_dicom(answer)
+
+
 KINDS: Mapping[str, Kind] = {
     "png": Kind(".png", write_picture),
     "compare": Kind("-compare.png", drawn.write_compare),
@@ -82,16 +86,17 @@ KINDS: Mapping[str, Kind] = {
     "capture": Kind(".dcm", drawn.write_capture, of_dicom, "picture"),
     "report": Kind("-report.dcm", dicom.write_report, of_dicom, "report"),
     "heat-picture": Kind("-heat-picture.dcm", dicom.write_heat_picture, has_heat, "heat picture"),
+    "decision": Kind("-decision.dcm", dicom.write_decision, has_decision, "decision"),
     "heat-values": Kind("-heat-values.dcm", dicom.write_heat_values, has_heat, "heat map"),
     JSON: Kind(".json", write_record),
 }
 """By name, in no order. The maps of a label map have kinds of their own: see `map_kinds`."""
 
 BY_TASK: Mapping[TaskName, tuple[str, ...]] = {
-    "classify": ("png", "report", "heat-picture", "heat-values", JSON),
-    "segment": ("png", "labels-png", "nifti", "seg", JSON),
-    "enhance": ("png", "compare", "added", "capture", JSON),
-    "translate": ("png", "compare", "capture", JSON),
+    "classify": ("png", "report", "heat-picture", "heat-values", "decision", JSON),
+    "segment": ("png", "labels-png", "nifti", "seg", "decision", JSON),
+    "enhance": ("png", "compare", "added", "capture", "decision", JSON),
+    "translate": ("png", "compare", "capture", "decision", JSON),
 }
 """What may be made of the answers of each task, in the order in which it is named."""
 
@@ -104,7 +109,7 @@ def kinds_of(answer: Answer) -> dict[str, Kind]:
     found = {name: KINDS[name] for name in BY_TASK[answer.card.task]}
     found = {name: kind for name, kind in found.items() if kind.has(answer)}
     if answer.card.task == "segment":
-        after = ("seg", JSON)
+        after = ("seg", "decision", JSON)
         found |= map_kinds(answer) | {name: found.pop(name) for name in after if name in found}
     return found
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..decision import EDITED
 from ..image import Image
 from ..io.write import write_png
 from .answer import Answer
@@ -18,7 +19,8 @@ def labels_in(answer: Answer) -> Image:
 
 
 def write_labels(path: Path, answer: Answer) -> tuple[str, ...]:
-    return write_map(path, labels_in(answer))
+    """The label map; where a person edited it, with words in the file that say so."""
+    return write_map(path, labels_in(answer), words=EDITED if answer.before else "")
 
 
 def map_writer(name: str) -> Callable[[Path, Answer], tuple[str, ...]]:
@@ -31,16 +33,16 @@ def map_writer(name: str) -> Callable[[Path, Answer], tuple[str, ...]]:
     return write
 
 
-def write_map(path: Path, image: Image) -> tuple[str, ...]:
+def write_map(path: Path, image: Image, *, words: str = "") -> tuple[str, ...]:
     """Labels, or values of 0..1, as a gray PNG (255 is 1) or, where the path asks for it, as a
-    NIfTI volume."""
+    NIfTI volume. `words` are kept in the file, unless they are empty."""
     if path.suffix != ".png":
         from ..io.nifti_out import write_nifti
 
-        write_nifti(path, image)
+        write_nifti(path, image, words=words)
         return ()
     values = image.pixels[0]
     if values.dtype != np.uint8:
         values = np.rint(values * 255).astype(np.uint8)
-    write_png(path, values)
+    write_png(path, values, texts={"Comment": words} if words else None)
     return ()

@@ -100,7 +100,7 @@ def recorded(
     answer: Answer, asked: str, notes: list[str], files: Mapping[str, Path]
 ) -> dict[str, Any]:
     """The answer as plain values, with what became of it."""
-    record = {**({"input": asked} if asked else {}), **answer.result.to_plain()}
+    record = {**({"input": asked} if asked else {}), **answer.to_plain()}
     if notes:
         record["notes"] = [*record.get("notes", ()), *notes]
     return {**record, "files": [str(file) for file in files.values()]}

@@ -35,13 +35,23 @@ def write_heat(
 
     def make(images: list[Dataset]) -> Any:
         where = place(image, images[0])
-        several = int(images[0].get("NumberOfFrames") or 1) > 1
-        made = heat_map(images, heat, maker, of, where if several else {})
+        own = lies_as(image, images[0])
+        made = heat_map(images, heat, maker, of, {} if own else where)
         organise(made, maker)
         tell_side(made, images[0])
         return made
 
     return write_result(path, [source], make, wanted=WANTED)
+
+
+def lies_as(image: Image, taken: Dataset) -> bool:
+    """True where the file holds this plane alone, and it was not turned since."""
+    several = int(taken.get("NumberOfFrames") or 1) > 1
+    rows = taken.get("ImageOrientationPatient")
+    if several or rows is None or image.direction is None:
+        return False
+    down, right = image.direction.T
+    return bool(np.allclose([float(x) for x in rows], (*right, *down), atol=1e-4))
 
 
 def heat_map(

@@ -19,7 +19,10 @@ from .write import write_bytes
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-SERIES = {"seg": 9000, "sc": 9000, "sr": 9001, "heat": 9002, "pm": 9003}
+SERIES = {
+    **{"seg": 9000, "sc": 9000, "sr": 9001, "heat": 9002, "pm": 9003},
+    **{"edited": 9004, "decision": 9005},
+}
 """Numbers of series, by kind, that no scanner gives by itself."""
 UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "SOPClassUID")
 """What a result is filed by and refers with."""
@@ -56,12 +59,14 @@ def write_result(
     *,
     wanted: str,
     needed: Sequence[str] = (),
+    at: tuple[str, str] | None = None,
 ) -> Path:
     """Write what `make` makes of the headers of DICOM files.
 
     Args:
         wanted: Of the sources and what to take instead, for the sentence: "images that ...; ...".
         needed: What sources lack, most likely, where the object cannot be made.
+        at: Date and time of the content where a person made it; None takes the images'.
 
     Raises `BadData` where a source has not what the object must tell, `CannotWrite`.
     """
@@ -76,7 +81,7 @@ def write_result(
             refuse_unnamed(images)
             made = make(images)
             made.PatientName = name
-            date(made, images[0])
+            date(made, at or when(images[0]))
             made.save_as(buffer)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             images_that, instead = wanted.split("; ")
@@ -94,17 +99,19 @@ def refuse_unnamed(images: Sequence[Dataset]) -> None:
             raise AttributeError("an image without a name", name=keyword)
 
 
-def made_by(maker: Maker, kind: str, images: Sequence[Dataset], words: str) -> dict[str, Any]:
+def made_by(
+    maker: Maker, kind: str, images: Sequence[Dataset], words: str, *, more: Sequence[str] = ()
+) -> dict[str, Any]:
     """What highdicom is told of every object: UIDs, numbers, equipment.
 
     The series' UID comes of the sources' series, so that answers to all of its images are one
-    series again.
+    series again. `more` is what else makes the object another one: who decided what.
     """
     first = images[0]
     return {
         "series_instance_uid": maker.uid(f"{kind} series", first.SeriesInstanceUID),
         "series_number": SERIES[kind],
-        "sop_instance_uid": maker.uid(kind, *(image.SOPInstanceUID for image in images)),
+        "sop_instance_uid": maker.uid(kind, *more, *(image.SOPInstanceUID for image in images)),
         "instance_number": number_of(images),
         "manufacturer": "Diaphane",
         "manufacturer_model_name": "Diaphane",
@@ -120,11 +127,11 @@ def number_of(images: Sequence[Dataset]) -> int:
     return int(number) if len(images) == 1 and number and number > 0 else 1
 
 
-def date(made: Any, taken: Dataset) -> None:
-    """The source's date in place of the clock's."""
+def date(made: Any, at: tuple[str, str]) -> None:
+    """Date and time of the content in place of the clock's."""
     for keyword in OF_THE_CLOCK:
         made.pop(keyword, None)
-    made.ContentDate, made.ContentTime = when(taken)
+    made.ContentDate, made.ContentTime = at
     for item in made.get("ContributingEquipmentSequence", ()):
         if item.get("ManufacturerModelName") == "highdicom":  # contributes now, each time
             item.pop("ContributionDateTime", None)

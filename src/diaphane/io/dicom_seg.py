@@ -7,14 +7,18 @@ Axes: labels are (F, Y, X), one frame for each frame of the source.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..card import Card, Class
+from ..decision import EDITED, Decision
 from ..words import DISCLAIMER
+from .dicom_person import day_and_time, moment, person_name
 from .dicom_result import LONGEST, algorithm, made_by, organise, write_result
 from .uids import Maker
 
@@ -26,25 +30,60 @@ OF_TUMOURS = "ICDO3"
 WANTED = "images that a segmentation can point to; take the NIfTI or PNG label map"
 
 
+Way = Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL"]
+"""How a segment was drawn (DICOM PS3.3, C.8.20.2)."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Who changed a label map."""
+
+    before: NDArray[np.uint8]
+    """(F, Y, X): the model's own labels."""
+    decision: Decision
+
+    def way(self, labels: NDArray[np.uint8], number: int) -> Way:
+        """How the class of that number came to be as it is in `labels`: as the model drew it,
+        changed by the person, or of the person's hand alone."""
+        before, after = self.before == number, labels == number
+        if np.array_equal(before, after):
+            return "AUTOMATIC"
+        return "SEMIAUTOMATIC" if np.any(before & after) else "MANUAL"
+
+
 def write_seg(
-    path: Path, labels: NDArray[np.uint8], card: Card, sources: Sequence[Path], maker: Maker
+    path: Path,
+    labels: NDArray[np.uint8],
+    card: Card,
+    sources: Sequence[Path],
+    maker: Maker,
+    *,
+    edit: Edit | None = None,
 ) -> Path:
     """Write (F, Y, X) labels: 0 is background, k the card's class number k, from 1.
 
     Args:
         sources: The DICOM files, in the order of the frames, or one file that holds all frames.
+        edit: Who changed the model's labels; None where they are its own.
 
     Raises `BadData` where the source has not what a segmentation must point to, `CannotWrite`.
     """
 
     def make(images: list[Dataset]) -> Any:
-        made = segmentation(images, labels, card, maker)
+        made = segmentation(images, labels, card, maker, edit)
         organise(made, maker)
         if "PlaneOrientationSequence" not in made.SharedFunctionalGroupsSequence[0]:
             unplaced(made)
         return made
 
-    return write_result(path, sources, make, wanted=WANTED, needed=["FrameOfReferenceUID"])
+    return write_result(
+        path,
+        sources,
+        make,
+        wanted=WANTED,
+        needed=["FrameOfReferenceUID"],
+        at=day_and_time(edit.decision.when) if edit else None,
+    )
 
 
 def unplaced(made: Any) -> None:
@@ -55,25 +94,51 @@ def unplaced(made: Any) -> None:
         made.pop(keyword, None)
 
 
-def segmentation(images: list[Dataset], labels: NDArray[np.uint8], card: Card, maker: Maker) -> Any:
+def segmentation(
+    images: list[Dataset],
+    labels: NDArray[np.uint8],
+    card: Card,
+    maker: Maker,
+    edit: Edit | None = None,
+) -> Any:
     from highdicom.seg import Segmentation
 
+    said = own_words(maker, images) if edit is None else words_of(edit, labels, maker, images)
     return Segmentation(
         source_images=images,
         pixel_array=labels,
         segmentation_type="BINARY",
         segment_descriptions=[
-            _described(number, one, maker) for number, one in enumerate(card.classes, 1)
+            _described(number, one, maker, edit.way(labels, number) if edit else "AUTOMATIC")
+            for number, one in enumerate(card.classes, 1)
         ],
         content_label="SEGMENTATION",
-        content_description=DISCLAIMER,
         omit_empty_frames=bool(labels.any()),
-        **made_by(maker, "seg", images, DISCLAIMER),
+        **said,
     )
 
 
-def _described(number: int, one: Class, maker: Maker) -> Any:
-    """A segment: what it is, and that a machine drew it."""
+def own_words(maker: Maker, images: list[Dataset]) -> dict[str, Any]:
+    """What is said of labels as the model drew them."""
+    return {"content_description": DISCLAIMER, **made_by(maker, "seg", images, DISCLAIMER)}
+
+
+def words_of(
+    edit: Edit, labels: NDArray[np.uint8], maker: Maker, images: list[Dataset]
+) -> dict[str, Any]:
+    """What is said of labels that a person changed: who, and that it is another object."""
+    decision = edit.decision
+    drawn = sha256(labels.tobytes()).hexdigest()
+    more = (drawn, decision.person, moment(decision.when))
+    return {
+        "content_description": f"{EDITED}; {DISCLAIMER}"[:LONGEST],
+        "content_creator_name": person_name(decision),
+        **made_by(maker, "edited", images, f"edited, {DISCLAIMER}", more=more),
+    }
+
+
+def _described(number: int, one: Class, maker: Maker, way: Way) -> Any:
+    """A segment: what it is, and how it was drawn."""
     from highdicom.color import CIELabColor
     from highdicom.seg import SegmentDescription
 
@@ -82,8 +147,8 @@ def _described(number: int, one: Class, maker: Maker) -> Any:
         segment_label=(one.title or one.name)[:LONGEST],
         segmented_property_category=_category(one),
         segmented_property_type=_coded(one),
-        algorithm_type="AUTOMATIC",
-        algorithm_identification=algorithm(maker),
+        algorithm_type=way,
+        algorithm_identification=None if way == "MANUAL" else algorithm(maker),
         display_color=CIELabColor.from_rgb(*one.colour),
     )
 

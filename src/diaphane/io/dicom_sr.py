@@ -2,7 +2,8 @@
 Report (DICOM PS3.16), that nobody verified.
 
 A first group holds the answer: the class named or "I do not know", the classes that cannot be ruled
-out, doubts and notes. A group for each class holds its probability.
+out, doubts and notes. A group for each class holds its probability. What a person decided of it is
+another document: see `dicom_decision`.
 """
 
 from __future__ import annotations
@@ -107,10 +108,16 @@ def procedure(image: Dataset) -> Any:
 def groups(images: list[Dataset], result: Result, card: Card, maker: Maker) -> list[Any]:
     """The answer; and the probability of each class, unless the image is none that the model could
     know."""
-    made = [group(images, maker, "answer", said=evaluations(result, card))]
-    add_texts(made[0], texts(result, card))
+    answer = group(images, maker, "answer", said=evaluations(result, card))
+    add_texts(answer, texts(result, card))
+    return [answer, *chances(images, result, card, maker)]
+
+
+def chances(images: list[Dataset], result: Result, card: Card, maker: Maker) -> list[Any]:
+    """A group for each class, with its probability."""
     if result.out_of_reach:
-        return made
+        return []
+    made = []
     for number, one in enumerate(card.classes, 1):
         likely = [probability(result.probabilities[one.name])]
         made.append(group(images, maker, one.name, finding=concept(number, one), values=likely))
@@ -125,8 +132,9 @@ def group(
     finding: Any = None,
     values: Sequence[Any] = (),
     said: Sequence[Any] = (),
+    by_model: bool = True,
 ) -> Any:
-    """Measurements and evaluations of whole images (TID 1501)."""
+    """Measurements and evaluations of whole images (TID 1501), by the model or by a person."""
     from highdicom.sr import (
         AlgorithmIdentification,
         MeasurementsAndQualitativeEvaluations,
@@ -139,7 +147,9 @@ def group(
     return MeasurementsAndQualitativeEvaluations(
         tracking_identifier=TrackingIdentifier(uid=uid, identifier=f"{maker.model}: {about}"),
         finding_type=finding,
-        algorithm_id=AlgorithmIdentification(maker.model, maker.version, settings),
+        algorithm_id=AlgorithmIdentification(maker.model, maker.version, settings)
+        if by_model
+        else None,
         measurements=values,
         qualitative_evaluations=said,
         source_images=[

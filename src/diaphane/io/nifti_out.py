@@ -30,16 +30,19 @@ UNKNOWN = b"place in the patient unknown"
 readers take for unturned axes (nifti1.h, method 1)."""
 
 
-def write_nifti(path: Path, image: Image) -> Path:
+def write_nifti(path: Path, image: Image, *, words: str = "") -> Path:
     """Write the one channel of an image, gzipped where the name ends in .gz; a plane becomes a
     volume of one slice.
+
+    Args:
+        words: Kept in the header's description, of at most 79 bytes.
 
     Raises `CannotWrite`.
     """
     assert image.channels == 1, "maps and labels have one channel"
     voxels = image.pixels[0].astype(np.uint8) if image.pixels.dtype == bool else image.pixels[0]
     volume = voxels.reshape((1,) * (3 - voxels.ndim) + voxels.shape)
-    head = _head(volume, image)
+    head = _head(volume, image, words)
     if path.suffix != ".gz":
         return write_chunks(path, chain([head], (plane.tobytes() for plane in volume)))
     return write_chunks(path, _gzipped(head, volume))
@@ -54,7 +57,7 @@ def _gzipped(head: bytes, volume: Pixels) -> Iterator[bytes]:
     yield packer.flush()
 
 
-def _head(volume: Pixels, image: Image) -> bytes:
+def _head(volume: Pixels, image: Image, words: str) -> bytes:
     """The header, and that no extension follows."""
     from nibabel.nifti1 import Nifti1Header
 
@@ -64,9 +67,9 @@ def _head(volume: Pixels, image: Image) -> bytes:
     header.set_zooms([float(step) for step in _spacing(image)[::-1]])
     header.set_xyzt_units("mm" if image.spacing else "unknown")
     affine = affine_of(image)
-    if affine is None:
-        header["descrip"] = UNKNOWN
-    else:
+    unplaced = UNKNOWN if affine is None else b""
+    header["descrip"] = b"; ".join(filter(None, (unplaced, words.encode())))
+    if affine is not None:
         header.set_qform(affine, code=1, strip_shears=True)
         header.set_sform(affine, code=1)
     if image.window:

@@ -39,11 +39,16 @@ def plane(image: Image, index: int | None = None) -> tuple[Image, str]:
     axis = 0 if image.axes == "tyx" else slice_axis(image)
     count = image.shape[axis]
     check_index(index, count, name)
-    chosen = (count + 1) // 2 if index is None else index
+    chosen = middle_of(count) if index is None else index
     cut = cut_at(image, axis, chosen - 1)
     middle = " (the middle)" if index is None else ""
     note = f"{name} {chosen} of {count}{middle} was read"
     return (cut if image.axes == "tyx" else as_shown(cut)), note
+
+
+def middle_of(count: int) -> int:
+    """The plane that stands for all where none is named, counted from 1."""
+    return (count + 1) // 2
 
 
 def check_index(index: int | None, count: int, name: str) -> None:
