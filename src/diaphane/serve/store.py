@@ -4,8 +4,9 @@ when it is opened."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +26,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.sql.elements import ColumnElement
 
-from ..errors import BadSetting, first_line
+from ..errors import BadSetting, DiaphaneError, first_line
 
 FILE = "diaphane.db"
 
@@ -41,6 +43,32 @@ PRAGMAS = {
 
 EPOCH = 2440587.5
 """The Julian day on which 1970 began; SQLite counts in these."""
+
+CONNECTIONS = 48
+"""At most, so that each thread that answers somebody has one; PostgreSQL gives 100 to all."""
+
+UPGRADE = 7_160_219
+"""Number of the lock that a server holds in PostgreSQL while it brings the tables up to date."""
+
+FAULTS = {
+    "SQLITE_BUSY": "another program holds it; try again in a moment",
+    "SQLITE_LOCKED": "another program holds it; try again in a moment",
+    "SQLITE_FULL": "the disk is full; make room and try again: what was saved before is whole",
+    "SQLITE_IOERR": "the disk refused it; make room or mend it: what was saved before is whole",
+    "SQLITE_READONLY": "it may only be read; give this user the right to write to the folder",
+    "SQLITE_CANTOPEN": "it cannot be opened; give this user the right to the folder",
+    "SQLITE_CORRUPT": "its file is damaged; stop the server and put the last back-up in its place",
+    "SQLITE_NOTADB": "its file is damaged; stop the server and put the last back-up in its place",
+}
+"""What SQLite's error codes mean to who runs the server."""
+
+
+class Unavailable(DiaphaneError):
+    """The database did not do it, through no fault of who asked: locked, full, damaged, away."""
+
+
+LATER = "later"
+"""Under this name a connection keeps what is to be called after its transaction."""
 
 
 class Store:
@@ -70,15 +98,33 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that may write: committed at the end, undone by an error."""
-        with self.engine.begin() as connection:
+        """A transaction that may write: committed at the end, undone by an error. Raises
+        `Unavailable`."""
+        later: list[Callable[[], None]] = []
+        with faults_told(), self.engine.begin() as connection:
+            connection.info[LATER] = later
             yield connection
+        for call in later:
+            call()
+
+    @staticmethod
+    def afterwards(connection: Connection, call: Callable[[], None]) -> None:
+        """Call this once the transaction of `begin` is committed, and never if it is undone."""
+        connection.info[LATER].append(call)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that only reads; of SQLite no writer waits for it."""
-        with self.engine.connect() as connection:
+        """A connection that only reads; of SQLite no writer waits for it. Raises `Unavailable`."""
+        with faults_told(), self.engine.connect() as connection:
             yield connection.execution_options(reading=True)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """The same, and all that is read is of one moment, however many questions are asked."""
+        with self.read() as connection:
+            if not self.sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
 
     def clock(self) -> ColumnElement[float]:
         """The database's own time, so that machines whose clocks differ agree."""
@@ -94,6 +140,8 @@ class Store:
         """Run the migrations that are missing; those of a newer version are refused."""
         config = migrations()
         with self.engine.begin() as connection:
+            if not self.sqlite:  # two servers may start at once
+                connection.execute(select(func.pg_advisory_xact_lock(UPGRADE)))
             found = MigrationContext.configure(connection).get_current_heads()
             script = ScriptDirectory.from_config(config)
             known = {step.revision for step in script.walk_revisions()}
@@ -111,8 +159,41 @@ class Store:
 
 
 def new_id() -> str:
-    """A random name of 20 letters and digits (120 bits), safe in addresses and file names."""
+    """A random name of 20 hexadecimal digits (80 bits), safe in addresses and file names."""
     return secrets.token_hex(10)
+
+
+def iso(seconds: float | None) -> str | None:
+    """A time as JSON has it: 2026-11-21T17:05:09.250Z; None stays None."""
+    if seconds is None:
+        return None
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """Errors of the database itself become `Unavailable`. Two rows where one may be is none of
+    them: that is for the caller to tell."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise Unavailable(f"the database did not do it: {reason(error)}") from error
+    except NoConnection as error:
+        raise Unavailable(
+            "the database did not do it: too many wait for it; try again in a moment"
+        ) from error
+
+
+def reason(error: DBAPIError) -> str:
+    """What went wrong and what to do; no statement and no value of one stands in it."""
+    name = getattr(error.orig, "sqlite_errorname", "")
+    for code, sentence in FAULTS.items():
+        if name.startswith(code):
+            return sentence
+    said = first_line(error.orig) if isinstance(error.orig, Exception) else "it went away"
+    return f"{said}; see that it runs, and try again"
 
 
 def engine_of(folder: Path, url: str | None) -> Engine:
@@ -121,7 +202,13 @@ def engine_of(folder: Path, url: str | None) -> Engine:
         address = make_url(url or f"sqlite:///{folder / FILE}")
         if address.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError
-        engine = create_engine(address, pool_pre_ping=url is not None)
+        engine = create_engine(
+            address,
+            pool_size=8,
+            max_overflow=CONNECTIONS - 8,
+            pool_pre_ping=address.get_backend_name() != "sqlite",
+            hide_parameters=True,  # a value may name a patient, and errors are logged
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise BadSetting(
             "expected a database like postgresql+psycopg://USER@HOST/NAME or "

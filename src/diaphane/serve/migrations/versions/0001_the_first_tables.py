@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from diaphane.serve.append_only import allow_changes, forbid_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -185,6 +187,7 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    forbid_changes(op.get_bind(), "audit", "decisions")
 
 
 def downgrade() -> None:
@@ -215,3 +218,4 @@ def downgrade() -> None:
     op.drop_table("jobs")
     op.drop_table("audit")
     # ### end Alembic commands ###
+    allow_changes(op.get_bind())
