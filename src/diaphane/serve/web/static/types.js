@@ -43,7 +43,10 @@
  *   id: string, actor: string, verdict: Verdict, label: string | null, mask: string | null,
  *   note: string, seen: unknown, previous: string | null, created: string,
  * }} Decision
- * @typedef {{name: string, title: string, colour: [number, number, number]}} ClassFacts
+ * @typedef {{scheme: string, value: string, meaning: string}} Code
+ * @typedef {{
+ *   name: string, title: string, colour: [number, number, number], code?: Code | null,
+ * }} ClassFacts
  * @typedef {{
  *   shape: number[], dtype: Depth, channels: number, on: 'image' | 'picture',
  *   slice: number | null,

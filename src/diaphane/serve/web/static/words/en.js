@@ -1,8 +1,11 @@
 // The page's words in English; the keys of the other languages are checked against these.
 
+import pages from './pages/en.js';
+
 /** @typedef {keyof typeof words} Key */
 
 const words = {
+  ...pages,
   'skip': 'Skip to the content',
   'ways': 'Pages',
   'research': 'Research use only, not for diagnosis',

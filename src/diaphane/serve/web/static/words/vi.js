@@ -1,7 +1,10 @@
 // The page's words in Vietnamese.
 
+import pages from './pages/vi.js';
+
 /** @type {Record<import('./en.js').Key, string>} */
 const words = {
+  ...pages,
   'skip': 'Đến phần nội dung',
   'ways': 'Các trang',
   'research': 'Chỉ dùng cho nghiên cứu, không dùng để chẩn đoán',

@@ -1,7 +1,10 @@
 // The page's words in simplified Chinese.
 
+import pages from './pages/zh-Hans.js';
+
 /** @type {Record<import('./en.js').Key, string>} */
 const words = {
+  ...pages,
   'skip': '跳到内容',
   'ways': '页面',
   'research': '仅供研究使用，不用于诊断',

@@ -1,7 +1,10 @@
 // The page's words in traditional Chinese.
 
+import pages from './pages/zh-Hant.js';
+
 /** @type {Record<import('./en.js').Key, string>} */
 const words = {
+  ...pages,
   'skip': '跳至內容',
   'ways': '頁面',
   'research': '僅供研究使用，不作診斷用途',
