@@ -60,8 +60,15 @@ def write_png(
     *,
     texts: Mapping[str, str] | None = None,
 ) -> Path:
-    """Write a picture, (Y, X) gray of 8 or 16 bits, or (Y, X, 3) colour of 8; a further channel is
-    alpha. Raises `CannotWrite`.
+    """Write a picture; raises `CannotWrite`. See `png_bytes`."""
+    return write_bytes(path, png_bytes(picture, texts=texts))
+
+
+def png_bytes(
+    picture: NDArray[np.uint8] | NDArray[np.uint16], *, texts: Mapping[str, str] | None = None
+) -> bytes:
+    """A picture, (Y, X) gray of 8 or 16 bits, or (Y, X, 3) colour of 8, as a PNG file; a further
+    channel is alpha.
 
     Args:
         texts: Words kept in the file beside the pixels, by keyword (PNG's `iTXt`).
@@ -75,7 +82,7 @@ def write_png(
     buffer = io.BytesIO()
     # Half the time of Pillow's usual 6 for a sixth more bytes, measured on answer pictures.
     Pillow.fromarray(picture).save(buffer, format="PNG", pnginfo=info, compress_level=3)
-    return write_bytes(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def json_text(plain: Any) -> str:

@@ -1,0 +1,54 @@
+"""What the workplace does, besides keeping its record: the parts that routes and workers call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import images as reading
+from . import predicting
+from .answers import Answers
+from .audit import Log
+from .images import Images
+from .keep import Places
+from .predicting import Predicting
+from .shelf import Shelf
+from .store import Store
+from .workers import Kind
+
+
+@dataclass(frozen=True)
+class Work:
+    """The parts, opened once."""
+
+    images: Images
+    answers: Answers
+    predicting: Predicting
+    shelf: Shelf
+
+    @classmethod
+    def open(cls, store: Store, log: Log, places: Places, *, datasets: Sequence[Path] = ()) -> Work:
+        """The work of a store and a folder.
+
+        Args:
+            datasets: Folders that trainings may read, beside that of the workplace.
+        """
+        shelf = Shelf()
+        return cls(
+            images=Images(store, log, places),
+            answers=Answers(store, log, places),
+            predicting=Predicting(store, log, shelf, places),
+            shelf=shelf,
+        )
+
+    def begin(self) -> None:
+        """To be called once, before the first job: what a kill left behind goes."""
+        self.images.sweep()
+
+    def end(self) -> None:
+        """To be called last."""
+
+    def kinds(self) -> Mapping[str, Kind]:
+        """What does a job, by its kind, for `Workers`."""
+        return {reading.KIND: self.images.read, predicting.KIND: self.predicting.do}
