@@ -16,30 +16,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    case,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Row, Update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from ..errors import DiaphaneError
 from .bell import Bell
+from .statements import ENDED, Statements
 from .store import Store, iso, new_id
-from .tables import jobs
 
 State = Literal["queued", "running", "done", "failed", "dead", "cancelled"]
-
-ENDED = ("done", "failed", "dead", "cancelled")
 
 ARRIVALS = "arrivals"
 """What rings in `Queue.bell` when there is a job to claim; a change of a job rings by its id."""
@@ -50,8 +35,7 @@ POLL = 0.5
 TOLD = 0.2
 """Seconds between two shares of one stage that are written; those between are dropped."""
 
-PACE = 20
-"""Jobs that ended last, by whose pace is told when to come back."""
+LONGEST_STAGE = 120
 
 LEFT = "the server stopped each time it was at this job, and does not try again; look at its log"
 BROKEN = "the program failed each time it was at this job, and does not try again; look at its log"
@@ -152,9 +136,9 @@ class Queue:
         self.store = store
         self.most_waiting = most_waiting
         self.lease = lease
-        self.most_attempts = most_attempts
         self.pause = pause
         self.bell = Bell()
+        self.statements = Statements(store, lease=lease, most_attempts=most_attempts)
 
     def put(
         self,
@@ -178,57 +162,49 @@ class Queue:
             with self.store.begin() as own:
                 return self.put(kind, args, owner=owner, key=key, connection=own)
         unique = key and hashed(owner, key)
-        if unique and (known := self._by(connection, jobs.c.key == unique)):
+        if unique and (known := self._of_key(connection, unique)):
             return same(known, kind, args)
-        self._refuse_when_full(connection)
-        number = self._insert(connection, kind, args, owner, unique)
-        if number is None:  # put by another in this instant
-            return same(self._by(connection, jobs.c.key == unique), kind, args)
+        waiting = self._room(connection)
+        values = {"id": new_id(), "kind": kind, "args": dict(args), "owner": owner, "key": unique}
+        row = connection.execute(self.statements.add, values).first()
+        if row is None:  # one of this key was put by another in this instant
+            return same(self._of_key(connection, unique), kind, args)
         self.store.afterwards(connection, lambda: self.bell.ring(ARRIVALS))
-        job = self._by(connection, jobs.c.number == number)
-        assert job
-        return job
+        return job_of(row, ahead=waiting)
 
     def get(self, id: str) -> Job | None:  # noqa: A002
         """The job as it stands, or None where there is none of this id."""
         with self.store.read() as connection:
-            return self._by(connection, jobs.c.id == id)
+            return self._of_id(connection, id)
 
     def of(self, owner: str, *, limit: int = 50) -> list[Job]:
         """Jobs of this owner, the newest first."""
-        wanted = self._select().where(jobs.c.owner == owner).order_by(jobs.c.number.desc())
+        wanted = {"its_owner": owner, "most": limit}
         with self.store.read() as connection:
-            return [job_of(row) for row in connection.execute(wanted.limit(limit))]
+            return [job_of(r) for r in connection.execute(self.statements.of_owner, wanted)]
 
     def cancel(self, id: str) -> Job | None:  # noqa: A002
         """One that waits is cancelled at once; one that runs is told to stop, and leaves no result
         from now on; one that is over stays as it is. None where there is none of this id."""
-        now = self.store.clock()
-        waits = jobs.c.state == "queued"
-        asked = (
-            update(jobs)
-            .where(jobs.c.id == id, jobs.c.state.in_(("queued", "running")))
-            .values(
-                stopping=True,
-                state=case((waits, "cancelled"), else_=jobs.c.state),
-                ended=case((waits, now), else_=jobs.c.ended),
-            )
-        )
         with self.store.begin() as connection:
-            connection.execute(asked)
-            job = self._by(connection, jobs.c.id == id)
+            connection.execute(self.statements.cancel, {"its_id": id})
+            job = self._of_id(connection, id)
         self.bell.ring(id)
         return job
 
     def claim(self, worker: str) -> Lease | None:
         """The job that waits longest, leased to this worker; None where none waits."""
         with self.store.read() as connection:  # no turn at writing is taken for nothing
-            if not connection.execute(select(or_(exists(self._first()), self._left()))).scalar():
-                return None
+            waits, silent = connection.execute(self.statements.due).one()
+        if not (waits or silent):
+            return None
+        back = []
         with self.store.begin() as connection:
-            left = self._take_back(connection)
-            row = connection.execute(self._lease_to(worker)).first()
-        self.bell.ring(*left, *((row.id,) if row else ()))
+            if silent:
+                words = {"last_words": LEFT, "rest": 0.0}
+                back = list(connection.execute(self.statements.take_back, words).scalars())
+            row = connection.execute(self.statements.claim, {"new_worker": worker}).first()
+        self.bell.ring(*back, *((row.id,) if row else ()))
         return Lease(self, job_of(row)) if row else None
 
     def wait(self, id: str, seen: Job, timeout: float) -> Job:  # noqa: A002
@@ -244,113 +220,22 @@ class Queue:
                     return job
                 changed.wait(min(left, POLL))
 
-    def _by(self, connection: Connection, which: ColumnElement[bool]) -> Job | None:
-        row = connection.execute(self._select().where(which)).first()
+    def _of_id(self, connection: Connection, id: str) -> Job | None:  # noqa: A002
+        row = connection.execute(self.statements.of_id, {"its_id": id}).first()
         return job_of(row) if row else None
 
-    def _select(self) -> Select[Any]:
-        """Jobs, each with the number of those that wait before it."""
-        earlier = jobs.alias()
-        before = (
-            select(func.count())
-            .where(earlier.c.state == "queued", earlier.c.number < jobs.c.number)
-            .scalar_subquery()
-        )
-        return select(jobs, case((jobs.c.state == "queued", before), else_=0).label("ahead"))
+    def _of_key(self, connection: Connection, key: str | None) -> Job | None:
+        row = connection.execute(self.statements.of_key, {"its_key": key}).first()
+        return job_of(row) if row else None
 
-    def _insert(
-        self,
-        connection: Connection,
-        kind: str,
-        args: Mapping[str, Any],
-        owner: str,
-        key: str | None,
-    ) -> int | None:
-        """The number of the new job, or None where one of this key has just come."""
-        insert = sqlite.insert if self.store.sqlite else postgresql.insert
-        row = insert(jobs).values(
-            id=new_id(),
-            kind=kind,
-            args=dict(args),
-            owner=owner,
-            key=key,
-            state="queued",
-            created=self.store.clock(),
-        )
-        once = row.on_conflict_do_nothing(index_elements=["key"])
-        return connection.execute(once.returning(jobs.c.number)).scalar()
-
-    def _refuse_when_full(self, connection: Connection) -> None:
-        count = select(func.count()).select_from(jobs).where(jobs.c.state == "queued")
-        waiting = connection.execute(count).scalar_one()
-        if waiting >= self.most_waiting:
-            raise QueueFull(waiting, self._retry_after(connection))
-
-    def _retry_after(self, connection: Connection) -> int:
-        """Seconds in which one job ended on average, lately; a lease, if none did yet."""
-        last = (
-            select(jobs.c.ended)
-            .where(jobs.c.state.in_(ENDED), jobs.c.started.is_not(None))
-            .order_by(jobs.c.number.desc())
-            .limit(PACE)
-            .subquery()
-        )
-        asked = select(func.count(last.c.ended), self.store.clock() - func.min(last.c.ended))
-        count, seconds = connection.execute(asked).one()
+    def _room(self, connection: Connection) -> int:
+        """How many wait. Raises `QueueFull`."""
+        waiting: int = connection.execute(self.statements.waiting).scalar_one()
+        if waiting < self.most_waiting:
+            return waiting
+        count, seconds = connection.execute(self.statements.pace).one()
         each = seconds / count if count else self.lease
-        return min(max(math.ceil(each), 1), 3600)
-
-    def _first(self) -> Select[tuple[int]]:
-        """The job to be claimed next."""
-        rested = or_(jobs.c.lease_until.is_(None), jobs.c.lease_until <= self.store.clock())
-        waiting = select(jobs.c.number).where(jobs.c.state == "queued", rested)
-        return waiting.order_by(jobs.c.number).limit(1)
-
-    def _left(self) -> ColumnElement[bool]:
-        """Whether there is a job whose worker fell silent."""
-        return exists(select(jobs.c.number).where(self._silent()))
-
-    def _silent(self) -> ColumnElement[bool]:
-        return and_(jobs.c.state == "running", jobs.c.lease_until < self.store.clock())
-
-    def _take_back(self, connection: Connection) -> list[str]:
-        """Queue the jobs again whose workers fell silent, or end them; returns their ids."""
-        back = self.put_back(update(jobs).where(self._silent()), LEFT)
-        return list(connection.execute(back.returning(jobs.c.id)).scalars())
-
-    def put_back(self, which: Any, last_words: str, *, pause: float = 0.0) -> Any:
-        """The update that ends one attempt without an answer: cancelled where that was asked for,
-        dead after the last attempt, else queued again."""
-        last = jobs.c.attempts >= self.most_attempts
-        over = or_(jobs.c.stopping, last)
-        now = self.store.clock()
-        return which.values(
-            state=case((jobs.c.stopping, "cancelled"), (last, "dead"), else_="queued"),
-            error=case((and_(~jobs.c.stopping, last), last_words), else_=None),
-            ended=case((over, now), else_=None),
-            lease_until=case((over, None), else_=now + literal(pause)),
-            worker=None,
-            share=0.0,
-            stage="",
-        )
-
-    def _lease_to(self, worker: str) -> Any:
-        first = self._first()
-        if not self.store.sqlite:  # workers do not wait for each other's
-            first = first.with_for_update(skip_locked=True)
-        now = self.store.clock()
-        return (
-            update(jobs)
-            .where(jobs.c.number == first.scalar_subquery())
-            .values(
-                state="running",
-                worker=worker,
-                attempts=jobs.c.attempts + 1,
-                lease_until=now + literal(self.lease),
-                started=now,
-            )
-            .returning(jobs, literal(0).label("ahead"))
-        )
+        raise QueueFull(waiting, min(max(math.ceil(each), 1), 3600))
 
 
 class Lease:
@@ -379,20 +264,14 @@ class Lease:
         moment = time.monotonic()
         if moment - self._told[0] >= TOLD or stage != self._told[1]:
             self._told = (moment, stage)
-            self.renew(share=share, stage=stage[:120])
+            told = {"new_share": share, "new_stage": stage[:LONGEST_STAGE]}
+            self._learn(self.queue.statements.tell, told)
             self.queue.bell.ring(self.job.id)
             self._check()
 
-    def renew(self, **told: Any) -> None:
+    def renew(self) -> None:
         """Put off the end of the lease; learn whether it was cancelled or lost."""
-        until = self.queue.store.clock() + literal(self.queue.lease)
-        with self.queue.store.begin() as connection:
-            asked = update(jobs).where(self._mine()).values(lease_until=until, **told)
-            row = connection.execute(asked.returning(jobs.c.stopping)).first()
-        if row is None:
-            self.over = True
-        else:
-            self._stopping = bool(row.stopping)
+        self._learn(self.queue.statements.renew, {})
 
     def finish(
         self, result: Mapping[str, Any], also: Callable[[Connection], object] | None = None
@@ -406,47 +285,47 @@ class Lease:
         Returns:
             False where the lease was lost or the job cancelled: nothing is written then.
         """
-        done = update(jobs).where(self._mine(), ~jobs.c.stopping)
-        with self.queue.store.begin() as connection:
-            if taken := self._end(connection, done, "done", share=1.0, result=dict(result)):
-                if also:
-                    also(connection)
-            else:
-                connection.execute(self.queue.put_back(self._stop(), ""))
-        self._closed()
-        return taken
+        done = {"new_result": dict(result)}
+        return self._end(self.queue.statements.finish, done, also or nothing)
 
     def fail(self, sentence: str) -> None:
         """It cannot be done, for a reason that the user can mend; it is not tried again."""
-        failed = update(jobs).where(self._mine(), ~jobs.c.stopping)
-        with self.queue.store.begin() as connection:
-            if not self._end(connection, failed, "failed", error=sentence):
-                connection.execute(self.queue.put_back(self._stop(), ""))
-        self._closed()
+        self._end(self.queue.statements.fail, {"new_error": sentence}, nothing)
 
     def give_back(self, last_words: str = BROKEN, *, pause: bool = True) -> None:
         """The worker could not do it: another attempt, or none if this was the last."""
         rest = self.queue.pause * 2 ** (self.job.attempts - 1) if pause else 0.0
-        back = self.queue.put_back(update(jobs).where(self._mine()), last_words, pause=rest)
         with self.queue.store.begin() as connection:
-            connection.execute(back)
+            self._back(connection, last_words, rest)
         self._closed()
 
-    def _mine(self) -> ColumnElement[bool]:
-        """The row, as long as it is at this attempt."""
-        return and_(
-            jobs.c.number == self.job.number,
-            jobs.c.attempts == self.job.attempts,
-            jobs.c.state == "running",
-        )
+    def _end(
+        self, how: Update, values: dict[str, Any], also: Callable[[Connection], object]
+    ) -> bool:
+        """Whether it ended so; not if it was cancelled or lost."""
+        with self.queue.store.begin() as connection:
+            if taken := connection.execute(how, values | self._mine()).rowcount == 1:
+                also(connection)
+            else:  # if it was cancelled, that is its end
+                self._back(connection, BROKEN, 0.0)
+        self._closed()
+        return taken
 
-    def _stop(self) -> Any:
-        return update(jobs).where(self._mine(), jobs.c.stopping)
+    def _back(self, connection: Connection, last_words: str, rest: float) -> None:
+        values = {"last_words": last_words, "rest": rest}
+        connection.execute(self.queue.statements.give_back, values | self._mine())
 
-    def _end(self, connection: Connection, which: Any, state: State, **values: Any) -> bool:
-        now = self.queue.store.clock()
-        ended = which.values(state=state, ended=now, lease_until=None, stage="", **values)
-        return bool(connection.execute(ended).rowcount)
+    def _learn(self, how: ReturningUpdate[tuple[bool]], values: dict[str, Any]) -> None:
+        with self.queue.store.begin() as connection:
+            row = connection.execute(how, values | self._mine()).first()
+        if row is None:
+            self.over = True
+        else:
+            self._stopping = bool(row[0])
+
+    def _mine(self) -> dict[str, Any]:
+        """Where the table names this attempt."""
+        return {"its_number": self.job.number, "its_attempt": self.job.attempts}
 
     def _closed(self) -> None:
         self.over = True
@@ -472,6 +351,10 @@ def same(job: Job | None, kind: str, args: Mapping[str, Any]) -> Job:
     return job
 
 
-def job_of(row: Row[Any]) -> Job:
+def job_of(row: Row[Any], **more: Any) -> Job:
     names = Job.__dataclass_fields__
-    return Job(**{name: getattr(row, name) for name in names})
+    return Job(**{name: getattr(row, name) for name in names if name not in more}, **more)
+
+
+def nothing(connection: Connection) -> None:
+    """Nothing else is to be written."""
