@@ -45,11 +45,9 @@ def start(
     if context.invoked_subcommand is not None:
         return
     with serving("diaphane serve"):
-        from ..serve.store import Store
         from ..serve.web.run import listen, run
         from ..serve.web.workplace import Settings, Workplace
     bound = listen(host, port)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    workplace = Workplace(folder, Store.open(folder, database), Settings())
+    workplace = Workplace.open(folder, database, Settings())
     address = f"http://{host}:{bound.getsockname()[1]}"
     run(workplace, bound, ready=lambda: tell(f"diaphane: the workplace is open at {address}"))

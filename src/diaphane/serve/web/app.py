@@ -6,15 +6,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from ... import __version__
+from ..people import SYSTEM
+from ..workers import Workers
 from .access_log import AccessLog
 from .door import Door
 from .headers import Headers
 from .refused import ERRORS, handle
 from .routes import ROUTERS
 from .static_files import StaticFiles
+from .uploads import sweep
 from .workplace import Workplace
+
+DRAIN = 4.0
+"""Seconds that running jobs have at the end; what is not done then is done by the next server."""
 
 
 def create(workplace: Workplace) -> FastAPI:
@@ -45,5 +52,33 @@ def create(workplace: Workplace) -> FastAPI:
 
 
 @asynccontextmanager
-async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    yield
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """What works beside the requests: begun before the first, ended after the last."""
+    place: Workplace = app.state.workplace
+    workers = await run_in_threadpool(begin, place)
+    try:
+        yield
+    finally:
+        await run_in_threadpool(end, place, workers)
+
+
+def begin(place: Workplace) -> Workers:
+    sweep(place.store, place.folder / "uploads")
+    place.work.begin()
+    note(place, "start")
+    workers = Workers(place.queue, place.work.kinds(), count=place.settings.workers)
+    workers.start()
+    return workers
+
+
+def end(place: Workplace, workers: Workers) -> None:
+    place.stopping.set()
+    workers.stop(timeout=DRAIN)
+    place.work.end()
+    note(place, "stop")
+    place.log.close()
+
+
+def note(place: Workplace, action: str) -> None:
+    with place.store.begin() as connection:
+        place.log.write(connection, actor=SYSTEM, action=action, details={"version": __version__})

@@ -17,7 +17,7 @@ SMALL = 2**20
 ROOM: Mapping[re.Pattern[str], int | None] = {
     re.compile(r"/api/uploads"): None,  # counts for itself
     re.compile(r"/api/predict"): 2**28,
-    re.compile(r"/api/results/[^/]+/masks"): 2**30,
+    re.compile(r"/api/results/[^/]+/masks"): 2**28,
 }
 """Bytes of a body where it may be large."""
 

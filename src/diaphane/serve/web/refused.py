@@ -11,18 +11,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from ...errors import CannotWrite, DiaphaneError, UnknownName
 from ..sentences import without_paths
+from ..store import Unavailable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says where a disk, a quota or a file is full."""
 
 NO_ROOM = "expected room for the data, got a full disk; what was kept before is whole: make room"
-BUSY = "expected a database that answers, got none or a busy one; try again in a moment"
-RETRY = 2
+RETRY = {"Retry-After": "2"}
 """Seconds after which what was busy is worth another try."""
 
 
@@ -62,6 +61,9 @@ def of_input(error: DiaphaneError) -> JSONResponse:
     """What a user can mend, or a disk that is full."""
     if isinstance(error, CannotWrite):
         return answer(507, NO_ROOM)
+    if isinstance(error, Unavailable):
+        full = "full" in str(error)
+        return answer(507 if full else 503, str(error), {} if full else RETRY)
     retry = getattr(error, "retry_after", None)
     if retry is not None:
         return answer(429, str(error), {"Retry-After": str(retry)})
@@ -91,16 +93,6 @@ def of_status(error: HTTPException) -> JSONResponse:
     return answer(status, said, error.headers)
 
 
-def of_database(error: DBAPIError) -> JSONResponse:
-    """Busy, or out of room; anything else is a bug."""
-    said = str(error.orig).lower()
-    if "full" in said or "no space" in said:
-        return answer(507, NO_ROOM)
-    if error.connection_invalidated or type(error).__name__ == "OperationalError":
-        return answer(503, BUSY, {"Retry-After": str(RETRY)})
-    raise error
-
-
 def of_system(error: OSError) -> JSONResponse:
     """A full disk; anything else is a bug."""
     if error.errno in FULL:
@@ -113,7 +105,6 @@ HANDLERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
     DiaphaneError: of_input,
     RequestValidationError: of_call,
     HTTPException: of_status,
-    DBAPIError: of_database,
     OSError: of_system,
 }
 

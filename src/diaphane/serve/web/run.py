@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -11,10 +12,13 @@ import uvicorn
 
 from ...errors import BadSetting
 from .app import create
+from .deadline import Limits, protocol
 from .workplace import Workplace
 
-DRAIN = 5
+DRAIN = 4
 """Seconds that running requests have when the server is to end."""
+IDLE = 15
+"""Seconds that a connection is kept for a next request."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -44,9 +48,10 @@ def run(
     key: Path | None = None,
 ) -> None:
     """Serve until the process is asked to end."""
+    allow_files()
     config = uvicorn.Config(
         create(workplace),
-        http="httptools",
+        http=protocol(Limits(each=None) if workplace.settings.behind_proxy else Limits()),
         ws="none",
         loop="auto",
         lifespan="on",
@@ -54,11 +59,18 @@ def run(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=DRAIN,
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
     Server(config, workplace, ready).run(sockets=[bound])
+
+
+def allow_files() -> None:
+    """As many open files as the system lets us have: each connection is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 2**16), most))
 
 
 class Server(uvicorn.Server):

@@ -5,11 +5,22 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from ..audit import Log
+from ..blind import Blind
+from ..jobs import Queue
+from ..keep import Places, make
+from ..passwords import Passwords
+from ..sessions import Sessions
+from ..slowdown import Slowdown
 from ..store import Store
+from ..tokens import Tokens
+from ..users import Users
+from ..work import Work
+from .access import Known
 from .hosts import Hosts
 
 
@@ -36,13 +47,57 @@ class Workplace:
     """What there is once; at `app.state.workplace`."""
 
     folder: Path
+    places: Places
     store: Store
     settings: Settings
-    queue: Any = None
-    log: Any = None
-    shelf: Any = None
+    log: Log
+    queue: Queue
+    users: Users
+    sessions: Sessions
+    tokens: Tokens
+    known: Known
+    blind: Blind
+    work: Work
+    slowdown: Slowdown = field(default_factory=Slowdown)
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set when the server is asked to end: what streams for long ends itself."""
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        database: str | None = None,
+        settings: Settings | None = None,
+        *,
+        passwords: Passwords | None = None,
+    ) -> Workplace:
+        """The workplace in a folder, made where there is none. Raises `BadSetting`, `CannotWrite`,
+        `Unavailable`."""
+        settings = settings or Settings()
+        store = Store.open(make(folder), database)
+        log = Log(store, folder)
+        users = Users(store, log, passwords=passwords)
+        sessions, tokens = Sessions(store, log), Tokens(store, log)
+        places = Places(folder)
+        return cls(
+            folder=folder,
+            places=places,
+            store=store,
+            settings=settings,
+            log=log,
+            queue=Queue(store),
+            users=users,
+            sessions=sessions,
+            tokens=tokens,
+            known=Known(users, sessions, tokens, local=settings.local),
+            blind=Blind(store, log),
+            work=Work.open(store, log, places, datasets=settings.datasets),
+        )
+
+    def close(self) -> None:
+        """Write what waits, and let go of the database."""
+        self.log.close()
+        self.store.close()
 
 
 async def workplace(request: Request) -> Workplace:

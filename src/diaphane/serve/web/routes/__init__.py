@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, session
+from . import health, session, tokens, uploads, users
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     session.router,
+    users.router,
+    tokens.router,
+    uploads.router,
 )
 """Every one, in the order of the manual."""
