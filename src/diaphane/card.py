@@ -140,6 +140,23 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Bar:
+    """Images of like probability, and how often the class named was the true one: a bar of a
+    reliability diagram (Niculescu-Mizil and Caruana 2005)."""
+
+    low: float
+    """The probabilities of the likeliest class lie above this."""
+    high: float
+    """And up to this."""
+    predicted: float
+    """Their mean."""
+    observed: float
+    """Share of the images that are of the likeliest class."""
+    n: int
+    """Images."""
+
+
+@dataclass(frozen=True)
 class Card:
     """What the model does, what it eats, what it emits, how good it was, what it is not for."""
 
@@ -165,6 +182,9 @@ class Card:
     """What it is known to do badly, one sentence each."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """Measured on the test part, under the names of `evaluate --json`."""
+    reliability: tuple[Bar, ...] = ()
+    """Of a model that names classes, on the test part; bars of no image are left out. Empty where
+    nobody measured it."""
     network: str = ""
     """The network's name and settings, in words."""
     trained: Mapping[str, str] = field(default_factory=dict)

@@ -144,6 +144,16 @@ def header_of(path: Path) -> Header | None:
     )
 
 
+def is_placed(path: Path) -> bool:
+    """Does the file hold one slice that says where in the patient it lies? Raises
+    `UnreadableImage`."""
+    from pydicom import dcmread
+
+    tags = ["ImagePositionPatient"]
+    with foreign("read the DICOM header"):
+        return tags[0] in dcmread(path, stop_before_pixels=True, specific_tags=[*tags], force=True)
+
+
 def was_image(read: FileDataset) -> bool:
     """Is a DICOM file without a size one of an image, or does it end before it says what it is?"""
     uid = read.get("SOPClassUID") or read.file_meta.get("MediaStorageSOPClassUID")

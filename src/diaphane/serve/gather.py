@@ -17,8 +17,7 @@ from ..image import Image
 from ..io import contents, decode, recognised
 from ..io.below import files_below, hidden
 from ..io.dicom_inside import first_bytes, is_directory, is_packed
-from ..io.dicom_studies import Header, Series, grouped, header_of
-from ..io.foreign import foreign
+from ..io.dicom_studies import Header, Series, grouped, header_of, is_placed
 from ..io.safe_archive import safe_extract
 from ..io.sniff import HEAD, sniff
 
@@ -160,20 +159,10 @@ def parts_of(series: Series, by_path: dict[Path, File]) -> list[Part]:
     first = by_path[series.files[0]]
     if len(series.files) == 1:
         return [Part(first.title, first.called, series.files)]
-    if any(placed(path) for path in series.files):
+    if any(is_placed(path) for path in series.files):
         return [Part(f"series {series.words}", f"series {series.number}", series.files, True)]
     files = [by_path[path] for path in series.files]
     return [Part(file.title, file.called, (file.path,)) for file in files]
-
-
-def placed(path: Path) -> bool:
-    """Does a file hold one slice that says where it lies?"""
-    from pydicom import dcmread
-
-    tags = ["ImagePositionPatient"]
-    with foreign("read the DICOM header"):
-        header = dcmread(path, stop_before_pixels=True, specific_tags=tags, force=True)
-    return "ImagePositionPatient" in header
 
 
 def read_part(part: Part) -> Image:

@@ -111,7 +111,8 @@ def keep_array(path: Path, array: Pixels) -> Path:
 
 def load(path: Path) -> Pixels:
     """An array that was kept, as a map of its file: only what is looked at is read."""
-    return np.load(path, mmap_mode="r", allow_pickle=False)
+    found: Pixels = np.load(path, mmap_mode="r", allow_pickle=False)
+    return found
 
 
 def remove(folder: Path) -> None:
@@ -126,7 +127,7 @@ def array_bytes(array: Pixels) -> Iterator[bytes | memoryview]:
     yield npy.magic(1, 0)
     yield header_bytes(header)
     for piece in pieces(array):
-        yield memoryview(np.ascontiguousarray(piece, small).reshape(-1).view(np.uint8))
+        yield np.ascontiguousarray(piece, small).reshape(-1).view(np.uint8).data
 
 
 def header_bytes(header: dict[str, object]) -> bytes:

@@ -37,7 +37,7 @@ class Candidate(NamedTuple):
 def fitting(facts: dict[str, Any], candidates: Iterable[Candidate]) -> list[dict[str, Any]]:
     """The models that fit, best first, as the interface offers them."""
     found = [(one, fit) for one in candidates if (fit := fit_of(one.card, facts))]
-    found.sort(key=lambda pair: place(*pair, facts))
+    found.sort(key=lambda pair: place(pair[0], pair[1], facts))
     return [
         {
             "name": one.name,
@@ -114,4 +114,4 @@ def is_cut_out(card: Card, facts: dict[str, Any]) -> bool:
     if len(tile) < 3 or not spacing or not facts["spacing"]:
         return True
     has = prod(n * mm for n, mm in zip(facts["shape"], facts["spacing"], strict=True))
-    return has <= ROOMY * prod(n * mm for n, mm in zip(tile, spacing, strict=True))
+    return bool(has <= ROOMY * prod(n * mm for n, mm in zip(tile, spacing, strict=True)))

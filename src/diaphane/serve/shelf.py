@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -97,13 +97,18 @@ class Shelf:
         with self._lock:
             self._loaded.pop(name, None)
 
-    def fitting(self, facts: dict[str, Any]) -> list[dict[str, Any]]:
-        """The models that fit an image, best first."""
-        known = (
+    def candidates(self) -> list[offers.Candidate]:
+        """All that may be offered for images."""
+        return [
             offers.Candidate(entry.name, entry.card, trained=entry.name not in CLASSIC)
             for entry in self.cards()
-        )
-        return offers.fitting(facts, known)
+        ]
+
+    def fitting(
+        self, facts: dict[str, Any], known: Sequence[offers.Candidate] | None = None
+    ) -> list[dict[str, Any]]:
+        """The models that fit an image, best first; of many images, `known` is asked for once."""
+        return offers.fitting(facts, self.candidates() if known is None else known)
 
     def _load(self, name: str) -> Loaded:
         if name in CLASSIC:

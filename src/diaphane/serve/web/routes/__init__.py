@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, session, tokens, uploads, users
+from . import health, images, jobs, models, results, session, tokens, uploads, users
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -12,5 +12,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     users.router,
     tokens.router,
     uploads.router,
+    images.router,
+    jobs.router,
+    results.router,
+    models.router,
 )
 """Every one, in the order of the manual."""
