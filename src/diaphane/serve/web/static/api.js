@@ -113,7 +113,11 @@ export async function reach(address, request) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new Refused(0, t('error.unreachable'));
   }
-  if (!answer.ok) throw refused(answer.status, await answer.text(), answer.headers);
+  if (!answer.ok) {
+    // a wrong password is for the page that asked for it
+    if (address !== '/api/session') tellSignedOut(answer.status);
+    throw refused(answer.status, await answer.text(), answer.headers);
+  }
   return answer;
 }
 
@@ -133,6 +137,7 @@ export function upload(files, report, signal) {
     request.open('POST', '/api/uploads');
     request.upload.onprogress = (event) => report(event.loaded, event.total);
     request.onload = () => {
+      tellSignedOut(request.status);
       if (request.status < 300) resolve(JSON.parse(request.responseText));
       else reject(refused(request.status, request.responseText, headersOf(request)));
     };
@@ -154,13 +159,17 @@ async function plain(answer) {
   return answer.status === 204 ? undefined : answer.json();
 }
 
+/** @param {number} status */
+function tellSignedOut(status) {
+  if (status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
+}
+
 /**
  * @param {number} status
  * @param {string} body
  * @param {Headers} headers
  */
 function refused(status, body, headers) {
-  if (status === 401) window.dispatchEvent(new Event(SIGNED_OUT));
   const after = Number(headers.get('Retry-After'));
   return new Refused(status, sentenceIn(body) ?? t('error.status', { status }), after || null);
 }

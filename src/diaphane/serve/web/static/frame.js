@@ -30,9 +30,7 @@ export function frame(name) {
 }
 
 /** @param {{name: string, role: Role}} way */
-function open(way) {
-  return may(way.role) && (way.name !== 'people' || session().users);
-}
+const open = (way) => may(way.role);
 
 /**
  * @param {typeof WAYS[number]['name']} name
@@ -79,7 +77,7 @@ function person() {
   return el(
     'span',
     { class: 'person' },
-    el('span', { class: 'quiet' }, someone.name),
+    el('a', { href: '#/people', title: t('account') }, someone.name),
     el('button', { type: 'button', class: 'plain', onclick: out }, t('sign-out')),
   );
 }

@@ -33,6 +33,7 @@
  *   modality: string, axes: 'yx' | 'zyx' | 'tyx' | 'x', shape: number[], channels: number,
  *   dtype: Depth, spacing: number[] | null, units: string, window: Range | null, range: Range,
  *   inverted: boolean, warnings: string[], planes: PlaneFacts[], models: Offer[],
+ *   removed?: boolean,
  * }} Facts
  * @typedef {{
  *   id: string, created: string, images: Facts[], errors: string[], job: Job | null,
@@ -49,7 +50,7 @@
  * }} ClassFacts
  * @typedef {{
  *   shape: number[], dtype: Depth, channels: number, on: 'image' | 'picture',
- *   slice: number | null,
+ *   slice: number | null, full?: number,
  * }} LayerFacts
  * @typedef {{kind: string, name: string, type: string}} ResultFile
  * @typedef {{
@@ -76,6 +77,29 @@
  *   trained: Record<string, string>, sha256: string, bytes: number, reliability: Bin[],
  *   calibration: {coverage: number, n: number, least: number} | null,
  * }} Card
+ *
+ * @typedef {{
+ *   name: string, task: Task, summary: string, wants: string, layout?: string,
+ *   settings: Record<string, unknown>,
+ * }} Recipe
+ * @typedef {'starting' | 'running' | 'done' | 'failed' | 'stopped' | 'interrupted'} TrainingState
+ * @typedef {Record<string, unknown> & {epoch: number}} LogLine
+ * @typedef {{
+ *   id: string, recipe: string, folder: string, settings: Record<string, string>,
+ *   state: TrainingState, epochs: number | null, lines: LogLine[],
+ *   pictures: {name: string, title: string}[], figures: Record<string, Figure>,
+ *   error: string | null, created: string, ended: string | null, owner: string,
+ * }} Training
+ *
+ * @typedef {{
+ *   number: number, time: string, actor: string, action: string, subject: string,
+ *   details: Record<string, unknown>,
+ * }} Entry
+ * @typedef {{sound: boolean, entries: number, fault: string | null, number: number | null}} Soundness
+ * @typedef {{id: string, name: string, role: Role, disabled: boolean, created: string}} User
+ * @typedef {{
+ *   id: string, label: string, created: string, expires: string | null, revoked: string | null,
+ * }} Token
  */
 
 /**

@@ -26,6 +26,7 @@ const KINDS = {
   pixel_accuracy: 'percent',
   pixel_error: 'percent',
   precision: 'percent',
+  psnr: 'dB',
   psnr_rgb: 'dB',
   psnr_y: 'dB',
   rand_error: 'share',
@@ -84,7 +85,13 @@ export function written(name, value) {
   if (kind === 'percent') return fixed(value, 1, 'percent');
   if (kind === 'of 100') return fixed(value / 100, 1, 'percent');
   if (kind === 'dB' || kind === 'mm') return `${fixed(value, 2)} ${kind}`;
-  return fixed(value, 3);
+  return kind === 'share' ? fixed(value, 3) : significant(value);
+}
+
+/** @param {number} value */
+function significant(value) {
+  const notation = value !== 0 && Math.abs(value) < 1e-3 ? 'scientific' : 'standard';
+  return new Intl.NumberFormat(language(), { maximumSignificantDigits: 4, notation }).format(value);
 }
 
 /**

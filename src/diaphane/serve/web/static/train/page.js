@@ -1,15 +1,44 @@
-// The page train.
+// Train: start a training, watch it, compare it with others.
 
-import { el, fill } from '../dom.js';
+import { complain } from '../live.js';
 import { t } from '../words.js';
+import { comparison } from './compare.js';
+import { overview } from './overview.js';
+import { watched } from './run.js';
 
-/** @import {Page} from '../types.js' */
+/** @import {Page, Params} from '../types.js' */
+
+/** @type {HTMLElement} */
+let place;
+
+/** Stops what the shown part follows. */
+let stop = () => {};
+
+/** @param {Params} params */
+async function show({ path: [id], query }) {
+  stop();
+  stop = () => {};
+  const compared = query.get('compare')?.split(',').filter(Boolean) ?? [];
+  try {
+    if (id) stop = await watched(place, id);
+    else if (compared.length) await comparison(place, compared);
+    else stop = await overview(place, query);
+  } catch (error) {
+    complain(error);
+  }
+}
 
 /** @type {Page} */
 export const page = {
   title: () => t('way.train'),
-  show(root) {
-    fill(root, el('h1', {}, t('way.train')));
+  show(root, params) {
+    place = root;
+    return show(params);
   },
-  leave() {},
+  async move(params) {
+    await show(params);
+    place.focus();
+    window.scrollTo(0, 0);
+  },
+  leave: () => stop(),
 };

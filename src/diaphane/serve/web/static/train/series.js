@@ -1,6 +1,6 @@
 // The lines of a training's log, sorted into curves: what was learnt from beside what was held out.
 
-/** @typedef {Record<string, unknown> & {epoch: number}} Line */
+/** @import {LogLine as Line} from '../types.js' */
 
 /**
  * @typedef {object} Curve

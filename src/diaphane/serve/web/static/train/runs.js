@@ -1,0 +1,89 @@
+// All trainings there were, with their states; some of them can be chosen to be compared.
+
+import { get } from '../api.js';
+import { el, fill } from '../dom.js';
+import { titleOf, written } from '../models/figures.js';
+import { number, t, when } from '../words.js';
+import { atBest } from './series.js';
+
+/** @import {Training, TrainingState} from '../types.js' */
+
+/** @type {Record<TrainingState, string>} */
+const LOOKS = { starting: 'fits', running: 'fits', done: 'good', failed: 'bad', stopped: '', interrupted: 'doubt' };
+
+/** Figures that tell how good a training was, the best one first. */
+const TELLING = ['dice', 'psnr', 'accuracy', 'loss'];
+
+export function runs() {
+  /** @type {Set<string>} */
+  const chosen = new Set();
+  const body = el('tbody');
+  const none = el('p', { class: 'quiet', hidden: true }, t('train.none'));
+  const compare = el('a', { class: 'button', hidden: true }, t('train.compare'));
+  const head = ['', 'run', 'state', 'epochs', 'figure', 'owner', 'began'].map((name) =>
+    name ? el('th', { scope: 'col' }, t(/** @type {'train.run'} */ (`train.${name}`))) : el('td'),
+  );
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), body);
+  const choose = (/** @type {string} */ id, /** @type {boolean} */ wanted) => {
+    if (wanted) chosen.add(id);
+    else chosen.delete(id);
+    compare.hidden = chosen.size < 2;
+    compare.href = `#/train?compare=${[...chosen].join(',')}`;
+  };
+  const renew = async () => {
+    /** @type {{trainings: Training[]}} */
+    const { trainings } = await get('/api/trainings');
+    none.hidden = trainings.length > 0;
+    table.hidden = !trainings.length;
+    if (body.contains(document.activeElement)) return;
+    fill(body, ...trainings.map((one) => row(one, chosen.has(one.id), choose)));
+  };
+  const element = el(
+    'section',
+    { class: 'part' },
+    el('div', { class: 'row between' }, el('h2', {}, t('train.runs')), compare),
+    none,
+    el('div', { class: 'scrolls' }, table),
+  );
+  return { element, renew };
+}
+
+/**
+ * @param {Training} training
+ * @param {boolean} isChosen
+ * @param {(id: string, wanted: boolean) => void} choose
+ */
+function row(training, isChosen, choose) {
+  const { id, recipe, folder, lines, epochs, owner, created } = training;
+  const box = el('input', { type: 'checkbox', checked: isChosen, 'aria-label': t('train.choose', { name: `${recipe} ${when(created)}` }) });
+  box.addEventListener('change', () => choose(id, box.checked));
+  return el(
+    'tr',
+    {},
+    el('td', {}, box),
+    el('th', { scope: 'row' }, el('a', { href: `#/train/${id}` }, recipe), el('small', { class: 'quiet' }, folder)),
+    el('td', {}, tag(training)),
+    el('td', { class: 'number' }, epochs ? t('train.of', { done: lines.length, all: epochs }) : number(lines.length, 0)),
+    el('td', { class: 'number' }, told(training)),
+    el('td', {}, owner),
+    el('td', {}, when(created)),
+  );
+}
+
+/** @param {Training} training */
+export function tag({ state }) {
+  return el('span', { class: `tag ${LOOKS[state]}` }, t(`train.state.${state}`));
+}
+
+/**
+ * The figure that tells most, of the epoch that is kept.
+ *
+ * @param {Training} training
+ */
+export function told({ lines }) {
+  for (const name of TELLING) {
+    const value = atBest(lines, name);
+    if (value !== null) return `${titleOf(name)} ${written(name, value)}`;
+  }
+  return '–';
+}
