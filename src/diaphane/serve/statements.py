@@ -1,4 +1,4 @@
-"""What a queue asks of the database and changes in it: built once, as that takes longer than to run.
+"""What a queue asks of the database, built once: to build a question takes longer than to put it.
 
 Values that differ from call to call are named parameters. The database's clock stands in each.
 """

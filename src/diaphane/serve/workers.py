@@ -18,6 +18,8 @@ from .store import Unavailable
 
 log = logging.getLogger(__name__)
 
+PACKAGE = Path(__file__).parents[1]
+
 Kind = Callable[[Lease], None]
 """Does a job: tells how far it is, and finishes it. Raises `DiaphaneError` for what the user can
 mend; any other error is a bug of ours, and the job is tried again."""
@@ -134,7 +136,9 @@ def tell_fault(what: str, error: Exception) -> None:
     log.error("%s: %s at %s", what, type(error).__name__, " < ".join(places(error)))
 
 
-def places(error: BaseException, most: int = 5) -> list[str]:
-    """File, line and function of the innermost calls."""
-    frames = traceback.extract_tb(error.__traceback__)[-most:]
-    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in reversed(frames)]
+def places(error: BaseException, most: int = 4) -> list[str]:
+    """File, line and function: where it was raised, and the innermost of ours that led there."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames[:-1] if PACKAGE in Path(frame.filename).parents]
+    shown = (*frames[-1:], *reversed(ours[-most:]))
+    return [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in shown]
