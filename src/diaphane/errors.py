@@ -7,6 +7,7 @@
       BadData            a training or test folder is laid out wrongly, or leaks
       BadSetting         a value that a setting does not take
       CannotWrite        a result could not be written: full disk, no permission
+      NoAnswer           another machine does not answer, or refuses to
       MissingPackage     a feature needs an extra that is not installed
       Several            more than one of these at once, a line each
 
@@ -59,6 +60,10 @@ class BadSetting(DiaphaneError):
 
 class CannotWrite(DiaphaneError):
     """A result could not be written."""
+
+
+class NoAnswer(DiaphaneError):
+    """Another machine does not answer, or refuses to."""
 
 
 class MissingPackage(DiaphaneError):

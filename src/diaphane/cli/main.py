@@ -28,6 +28,7 @@ from .explain import explain
 from .export import export
 from .inspect import inspect
 from .models import models
+from .pacs import pacs
 from .predict import predict
 from .recipes import recipes
 from .serve import serve
@@ -73,6 +74,7 @@ for command in (*LOOKING, *MAKING, *LISTING):
     app.command()(command)
 app.add_typer(data)
 app.add_typer(serve)
+app.add_typer(pacs)
 
 
 def version(asked: bool) -> None:
