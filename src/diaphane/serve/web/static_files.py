@@ -12,6 +12,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 FOLDER = Path(__file__).parent / "static"
+SENTENCES = Path(__file__).parents[2] / "deliver" / "sentences.json"
+"""What answers say, in four languages: the page reads the same table as the reports."""
+
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -41,6 +44,7 @@ class StaticFiles:
         self.app = app
         found = sorted(file for file in folder.rglob("*") if file.suffix in TYPES)
         self.files = {address(file, folder): read(file) for file in found}
+        self.files["/sentences.json"] = read(SENTENCES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] not in self.files:

@@ -6,9 +6,15 @@ import { get } from './api.js';
 const FIRST = 500;
 const LAST = 15_000;
 
+/** A browser holds six connections to a server: streams may take no more than this of them. */
+const STREAMS = 3;
+const LOOK = 1500;
+let streams = 0;
+
 /**
  * Calls `tell` with each event's data until `ended` says it was the last. The browser mends a
  * broken stream by itself; where the server is gone altogether it gives up, and this does not.
+ * Where many streams are open already, it asks now and then instead.
  *
  * @template T
  * @param {string} address of the stream; without its last part, of the thing itself
@@ -24,10 +30,15 @@ export function follow(address, name, tell, ended) {
   /** @type {EventSource | undefined} */
   let source;
 
+  const close = () => {
+    if (source) streams--;
+    source?.close();
+    source = undefined;
+  };
   const stop = () => {
     stopped = true;
     clearTimeout(timer);
-    source?.close();
+    close();
   };
   /** @param {T} data */
   const heard = (data) => {
@@ -37,23 +48,32 @@ export function follow(address, name, tell, ended) {
     tell(data);
   };
   const listen = () => {
+    streams++;
     source = new EventSource(address);
     source.addEventListener(name, (event) => heard(JSON.parse(event.data)));
     source.onerror = () => {
-      if (source?.readyState === EventSource.CLOSED && !stopped) again();
+      if (source?.readyState === EventSource.CLOSED) again();
     };
   };
   const again = () => {
+    close();
+    look(wait);
+    wait = Math.min(2 * wait, LAST);
+  };
+  /** @param {number} after milliseconds */
+  const look = (after) => {
     timer = window.setTimeout(async () => {
       try {
         heard(await get(address.replace(/\/events$/, '')));
       } catch {
-        // still away, or the stream will say why not
+        // away still: the next look tells
       }
-      if (!stopped) listen();
-    }, wait);
-    wait = Math.min(2 * wait, LAST);
+      if (stopped) return;
+      if (streams < STREAMS) listen();
+      else look(LOOK);
+    }, after);
   };
-  listen();
+  if (streams < STREAMS) listen();
+  else look(0);
   return stop;
 }

@@ -1,65 +1,91 @@
-// Translates the library's English sentences by templates: "slice {n} of {m} was read".
+// Puts the library's English sentences into other languages, by the table that its reports use.
 
-/** @typedef {Record<string, Record<string, string>>} Templates */
+/**
+ * English templates with places in braces; `translated` names the places whose own words are
+ * looked up, too: a title of a class, or several with commas between them.
+ *
+ * @typedef {{key: string, en: string, translated?: string[], [language: string]: any}} Entry
+ * @typedef {{pattern: RegExp, places: string[], entry: Entry}} Pattern
+ */
 
-/** @type {WeakMap<Templates, {pattern: RegExp, holes: string[], template: string}[]>} */
+/** What stands between the parts of a list, in each language. */
+const BETWEEN = [
+  { en: ', ', 'zh-Hant': '、', 'zh-Hans': '、', vi: ', ' },
+  { en: ' or ', 'zh-Hant': '或', 'zh-Hans': '或', vi: ' hoặc ' },
+];
+
+const PLACE = /\{([\w-]+)\}/;
+const PLACES = new RegExp(PLACE, 'g');
+
+/** @type {WeakMap<Entry[], Pattern[]>} */
 const kept = new WeakMap();
 
 /**
- * The sentence in another language; itself where no template fits.
+ * The sentence in another language; as it is where it has no entry.
  *
- * @param {string} text
+ * @param {string} said
  * @param {string} language
- * @param {Templates} templates English with holes in braces -> language -> the same holes
+ * @param {Entry[]} entries tried in their order
+ * @returns {string}
  */
-export function translated(text, language, templates) {
-  const whole = templates[text]?.[language];
-  if (whole) return whole;
-  for (const { pattern, holes, template } of patterns(templates)) {
-    const found = pattern.exec(text);
-    const words = templates[template][language];
-    if (found && words) return filled(words, holes, found.slice(1));
+export function translated(said, language, entries) {
+  const known = find(said, entries);
+  if (!known) return said;
+  const { entry, values } = known;
+  for (const place of entry.translated ?? []) {
+    values[place] = listed(values[place], language, entries);
   }
-  return text;
+  return entry[language].replace(PLACES, (/** @type {string} */ all, /** @type {string} */ name) => values[name] ?? all);
 }
 
 /**
- * Templates that say most come first: a hole must not swallow what another one spells out.
- *
- * @param {Templates} templates
+ * @param {string} words
+ * @param {string} language
+ * @param {Entry[]} entries
+ * @returns {string}
  */
-function patterns(templates) {
-  let made = kept.get(templates);
+function listed(words, language, entries) {
+  for (const between of BETWEEN) {
+    if (!find(words, entries) && words.includes(between.en)) {
+      const parts = words.split(between.en).map((word) => listed(word, language, entries));
+      return parts.join(between[/** @type {keyof typeof between} */ (language)]);
+    }
+  }
+  return translated(words, language, entries);
+}
+
+/**
+ * @param {string} said
+ * @param {Entry[]} entries
+ * @returns {{entry: Entry, values: Record<string, string>} | null}
+ */
+function find(said, entries) {
+  for (const { pattern, places, entry } of patterns(entries)) {
+    const found = pattern.exec(said);
+    if (found) return { entry, values: Object.fromEntries(places.map((place, k) => [place, found[k + 1]])) };
+  }
+  return null;
+}
+
+/** @param {Entry[]} entries */
+function patterns(entries) {
+  let made = kept.get(entries);
   if (!made) {
-    made = Object.keys(templates)
-      .filter((template) => template.includes('{'))
-      .sort((a, b) => spelt(b) - spelt(a))
-      .map(pattern);
-    kept.set(templates, made);
+    made = entries.map(pattern);
+    kept.set(entries, made);
   }
   return made;
 }
 
-/** @param {string} template */
-const spelt = (template) => template.replace(/\{\w+\}/g, '').length;
-
-/** @param {string} template */
-function pattern(template) {
-  const parts = template.split(/\{(\w+)\}/);
-  const literal = parts.filter((_, k) => k % 2 === 0).map(escaped);
-  const holes = parts.filter((_, k) => k % 2 === 1);
-  return { pattern: new RegExp(`^${literal.join('(.+?)')}$`, 's'), holes, template };
+/**
+ * @param {Entry} entry
+ * @returns {Pattern}
+ */
+function pattern(entry) {
+  const parts = entry.en.split(PLACE);
+  const source = parts.map((part, k) => (k % 2 ? '(.+?)' : escaped(part))).join('');
+  return { pattern: new RegExp(`^${source}$`), places: parts.filter((_, k) => k % 2), entry };
 }
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/**
- * @param {string} words
- * @param {string[]} holes
- * @param {string[]} values
- */
-function filled(words, holes, values) {
-  const by = Object.fromEntries(holes.map((hole, k) => [hole, values[k]]));
-  return words.replace(/\{(\w+)\}/g, (all, name) => by[name] ?? all);
-}

@@ -3,6 +3,7 @@
 import { translated } from './sentences.js';
 import en from './words/en.js';
 
+/** @import {Entry} from './sentences.js' */
 /** @import {Key} from './words/en.js' */
 /** @typedef {keyof typeof LANGUAGES} Language */
 
@@ -27,8 +28,8 @@ let words = en;
 /** @type {Language} */
 let current = 'en';
 
-/** @type {Record<string, Record<string, string>>} */
-let sentences = {};
+/** @type {Entry[]} */
+let sentences = [];
 
 /** The language chosen before, or the first of the browser's that is known. */
 export async function start() {

@@ -1,15 +1,377 @@
-// The page read.
+// Read: drop an image, look at it, ask a model, doubt the answer.
 
+import * as api from '../api.js';
 import { el, fill } from '../dom.js';
-import { t } from '../words.js';
+import { complain, inWords } from '../live.js';
+import { may } from '../person.js';
+import { Viewer } from '../viewer/viewer.js';
+import { sentence, t } from '../words.js';
+import { answer } from './answer.js';
+import { confirmed } from './confirm.js';
+import { choosers, place, takeDrops } from './drop.js';
+import { facts, moreFacts } from './facts.js';
+import { overlaysOf } from './layers.js';
+import { offers } from './offers.js';
+import { change, open, putAway } from './open.js';
+import { Sending } from './sending.js';
+import { factsOf, fillStrip } from './strip.js';
+import { waiting } from './waiting.js';
 
-/** @import {Page} from '../types.js' */
+/** @import {Card, Facts, Offer, Page, Params, ResultSummary} from '../types.js' */
+/** @import {Named} from './gather.js' */
+
+/** Images that were read before, as many as the first sight of the page shows. */
+const RECENT = 12;
+
+/** Where the address stands for the models to ask, or for a job that is awaited. */
+const ASK = 'ask';
+
+/** What there is only while the page is shown. */
+class Read {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    this.stop = new AbortController();
+    /** @type {Sending[]} */
+    this.sendings = [];
+    /** @type {Viewer | null} */
+    this.viewer = null;
+    /** @type {(() => void)} */
+    this.unfollow = () => {};
+    this.shown = '';
+    this.newest = 0;
+    this.images = el('ul', { class: 'images' });
+    this.uploads = el('ul', { class: 'uploads' });
+    this.strip = el('nav', { class: 'strip', 'aria-label': t('strip.title') });
+    this.middle = el('div', { class: 'middle' });
+    this.panel = el('aside', { class: 'panel', 'aria-label': t('panel.title') });
+    fill(root, this.strip, this.middle, this.panel);
+    fill(
+      this.strip,
+      may('reader') && el('div', { class: 'row choosers' }, ...choosers((files) => this.take(files))),
+      this.uploads,
+      this.images,
+    );
+    if (may('reader')) takeDrops((files) => this.take(files), this.stop.signal);
+    for (const upload of open().uploads) this.sending().watch(upload);
+  }
+
+  leave() {
+    this.stop.abort();
+    this.unfollow();
+    for (const one of this.sendings) one.leave();
+    this.close();
+  }
+
+  /** Files that came by a drop or a choice. @param {Promise<Named[]>} files */
+  take(files) {
+    void this.sending().send(files);
+  }
+
+  sending() {
+    const one = new Sending(() => void this.renew());
+    one.found = (ids) => {
+      if (ids.length && (!this.image || ids.length === 1)) location.hash = `#/read/${ids[0]}`;
+    };
+    this.sendings.push(one);
+    this.uploads.append(one.element);
+    return one;
+  }
+
+  /** @param {Params} params */
+  async go({ path: [image, result] }) {
+    const mine = ++this.newest;
+    this.unfollow();
+    this.image = image;
+    this.result = result;
+    await this.renew();
+    try {
+      if (!image) await this.welcome(mine);
+      else await this.look(mine, image, result);
+    } catch (error) {
+      if (mine === this.newest) this.wrong(error);
+    }
+  }
+
+  /** The strip anew, after images came or went. */
+  async renew() {
+    await fillStrip(this.images, this.image, () => {
+      if (this.image && !open().images.includes(this.image)) location.hash = '#/read';
+      else void this.renew();
+    });
+    const empty = !open().images.length && !this.uploads.childElementCount;
+    this.root.classList.toggle('welcoming', !this.image);
+    this.root.classList.toggle('bare', empty && !this.image);
+  }
+
+  /** @param {number} mine */
+  async welcome(mine) {
+    this.close();
+    fill(this.panel);
+    const recent = el('div', {});
+    fill(
+      this.middle,
+      el(
+        'div',
+        { class: 'welcome' },
+        el('h1', {}, t('read.title')),
+        el('p', { class: 'lead' }, t('read.lead')),
+        place((files) => this.take(files)),
+        recent,
+      ),
+    );
+    const { images } = await api.images(RECENT);
+    if (mine === this.newest && images.length) fill(recent, ...before(images));
+  }
+
+  /**
+   * @param {number} mine
+   * @param {string} id
+   * @param {string} [result]
+   */
+  async look(mine, id, result) {
+    const image = await factsOf(id);
+    if (mine !== this.newest) return;
+    if (!open().images.includes(id)) {
+      change((desk) => {
+        desk.images = [...desk.images, id];
+      });
+      await this.renew();
+    }
+    this.view(image);
+    const { results } = await api.results(`image=${id}&limit=50`);
+    if (mine !== this.newest) return;
+    const asked = open().asked.filter((one) => one.image === id);
+    const chosen = result ?? asked.at(-1)?.job ?? results[0]?.id ?? ASK;
+    const body = el('div', { class: 'stack body' });
+    fill(this.panel, about(image, () => void this.remove(image)), tabs(image, results, chosen), body);
+    const job = asked.find((one) => one.job === chosen);
+    if (job) this.await(body, job.job, job.model, id);
+    else if (chosen === ASK) this.offer(body, image);
+    else await this.answer(mine, body, chosen);
+  }
+
+  /** A viewer of the image, unless it is the one that is shown. @param {Facts} image */
+  view(image) {
+    if (this.shown === image.id && this.viewer) return;
+    this.close();
+    this.shown = image.id;
+    if (!image.planes.length) {
+      fill(this.middle, el('p', { class: 'quiet welcome' }, t('read.no-planes')));
+      return;
+    }
+    const viewer = new Viewer(image, open().looks[image.id]);
+    this.viewer = viewer;
+    viewer.scene.addEventListener('look', () => later(() => keep(viewer)));
+    fill(this.middle, viewer.element);
+  }
+
+  close() {
+    if (this.viewer) keep(this.viewer);
+    this.viewer?.close();
+    this.viewer = null;
+    this.shown = '';
+  }
+
+  /**
+   * @param {HTMLElement} body
+   * @param {Facts} image
+   */
+  offer(body, image) {
+    this.viewer?.scene.lay([]);
+    fill(body, offers(image, (model) => void this.ask(image, model)));
+  }
+
+  /**
+   * @param {Facts} image
+   * @param {Offer} model
+   */
+  async ask(image, model) {
+    const { scene } = this.viewer ?? {};
+    const [first] = image.planes;
+    const options = scene && first.count > 1 && image.axes !== 'yx' ? { slice: scene.slice(first.axis) + 1 } : {};
+    try {
+      const job = await api.predict(image.id, model.name, whole(model) ? {} : options);
+      change((desk) => {
+        desk.asked = [...desk.asked, { job: job.id, image: image.id, model: model.title || model.name }];
+      });
+      location.hash = `#/read/${image.id}/${job.id}`;
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  /**
+   * @param {HTMLElement} body
+   * @param {string} job
+   * @param {string} model
+   * @param {string} image
+   */
+  await(body, job, model, image) {
+    this.viewer?.scene.lay([]);
+    const forget = () =>
+      change((desk) => {
+        desk.asked = desk.asked.filter((one) => one.job !== job);
+      });
+    const { element, leave } = waiting(job, model, {
+      done: (result) => {
+        forget();
+        location.replace(`#/read/${image}/${result}`);
+      },
+      away: () => {
+        forget();
+        location.replace(`#/read/${image}/${ASK}`);
+      },
+    });
+    this.unfollow = leave;
+    fill(body, element);
+  }
+
+  /**
+   * @param {number} mine
+   * @param {HTMLElement} body
+   * @param {string} id
+   */
+  async answer(mine, body, id) {
+    const result = await api.result(id);
+    const card = await api.card(result.model).catch(() => null);
+    if (mine !== this.newest || !this.viewer) return;
+    this.viewer.scene.lay(overlaysOf(result));
+    fill(body, answer(result, /** @type {Card | null} */ (card), this.viewer.scene));
+  }
+
+  /** @param {Facts} image */
+  async remove(image) {
+    if (!(await confirmed(t('remove.sure'), t('remove.what'), t('remove.do')))) return;
+    try {
+      await api.removeImage(image.id);
+      putAway(image.id);
+      location.hash = '#/read';
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  wrong(error) {
+    const where = this.viewer ? this.panel : this.middle;
+    fill(where, el('p', { class: 'wrong', role: 'alert' }, inWords(error)), el('p', {}, el('a', { href: '#/read' }, t('read.back'))));
+  }
+}
+
+/** Models that look at whole volumes are not told a slice. @param {Offer} model */
+const whole = (model) => model.task === 'segment';
+
+let timer = 0;
+
+/** @param {() => void} act */
+function later(act) {
+  clearTimeout(timer);
+  timer = window.setTimeout(act, 300);
+}
+
+/** How the image is left, for when it is looked at again. @param {Viewer} viewer */
+function keep({ scene }) {
+  change((desk) => {
+    if (desk.images.includes(scene.facts.id)) desk.looks[scene.facts.id] = scene.looks;
+  });
+}
+
+/**
+ * What the image is, and what of it is odd.
+ *
+ * @param {Facts} image
+ * @param {() => void} remove
+ */
+function about(image, remove) {
+  return el(
+    'header',
+    { class: 'about' },
+    el('h1', { class: 'break' }, image.title || t('view.image')),
+    el('p', { class: 'quiet small number' }, moreFacts(image)),
+    image.warnings.length > 0 &&
+      el(
+        'details',
+        { class: 'small warnings', open: image.warnings.length < 3 },
+        el('summary', {}, t('about.warnings', { n: image.warnings.length })),
+        el('ul', { class: 'notes' }, ...image.warnings.map((one) => el('li', {}, sentence(one)))),
+      ),
+    may('reader') && el('button', { type: 'button', class: 'plain small remove', onclick: remove }, t('remove.do')),
+  );
+}
+
+/**
+ * The answers to this image, newest first, and the models to ask.
+ *
+ * @param {Facts} image
+ * @param {ResultSummary[]} results
+ * @param {string} chosen
+ */
+function tabs(image, results, chosen) {
+  const asked = open().asked.filter((one) => one.image === image.id);
+  const all = [
+    { id: ASK, title: t('offers.ask'), detail: '' },
+    ...asked.map((one) => ({ id: one.job, title: one.model, detail: '…' })),
+    ...results.map((one) => ({ id: one.id, title: one.model, detail: one.hidden ? '' : sentence(one.label_title ?? '') })),
+  ];
+  return el(
+    'nav',
+    { class: 'answers', 'aria-label': t('answers.title') },
+    el(
+      'ul',
+      {},
+      ...all.map(({ id, title, detail }) =>
+        el(
+          'li',
+          {},
+          el('a', { href: `#/read/${image.id}/${id}`, 'aria-current': id === chosen ? 'true' : null }, title, detail && el('span', { class: 'quiet' }, ` ${detail}`)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {Facts[]} images */
+function before(images) {
+  return [
+    el('h2', {}, t('read.before')),
+    el(
+      'ul',
+      { class: 'recent' },
+      ...images
+        .filter((image) => !image.removed)
+        .map((image) =>
+          el(
+            'li',
+            {},
+            el(
+              'a',
+              { href: `#/read/${image.id}` },
+              el('img', { src: api.thumbnail(image.id), alt: '', loading: 'lazy', width: 128, height: 128 }),
+              el('span', { class: 'title break' }, image.title || t('view.image')),
+              el('span', { class: 'quiet small' }, facts(image)),
+            ),
+          ),
+        ),
+    ),
+  ];
+}
+
+/** @type {Read | null} */
+let read = null;
 
 /** @type {Page} */
 export const page = {
   title: () => t('way.read'),
-  show(root) {
-    fill(root, el('h1', {}, t('way.read')));
+  async show(root, params) {
+    read = new Read(root);
+    await read.go(params);
   },
-  leave() {},
+  async move(params) {
+    await read?.go(params);
+  },
+  leave() {
+    read?.leave();
+    read = null;
+  },
 };

@@ -4,7 +4,7 @@ import { planes } from './plane.js';
 import { ramp } from './palette.js';
 import { painted } from './window.js';
 
-/** @import {ClassFacts, LayerFacts, Range} from '../types.js' */
+/** @import {ClassFacts, LayerFacts, Range, Result} from '../types.js' */
 /** @import {Plane} from './plane.js' */
 /** @typedef {'labels' | 'map' | 'picture'} OverlayKind */
 
@@ -83,21 +83,24 @@ export class Overlay {
 /**
  * A layer of an answer, fetched plane by plane.
  *
- * @param {string} result
+ * @param {Result} result
  * @param {string} name
- * @param {LayerFacts} facts
- * @param {readonly ClassFacts[]} classes
- * @param {string} colours
+ * @param {string} [colours] of palette.js
  */
-export function layerOf(result, name, facts, classes, colours) {
+export function layerOf(result, name, colours) {
+  const facts = /** @type {Record<string, LayerFacts>} */ (result.layers)[name];
+  const [first] = result.image.planes;
   const flat = facts.shape.length === 2;
+  const pictured = facts.on === 'picture';
   /** @type {(axis: number, n: number) => Promise<Plane | null>} */
   const load = async (axis, n) => {
-    if (flat && facts.slice !== null && (axis !== 0 || n !== facts.slice)) return null;
-    return planes.get(`/api/results/${result}/layers/${name}/${axis}/${flat ? 0 : n}`);
+    const elsewhere = facts.slice !== null && (axis !== first.axis || n !== facts.slice - 1);
+    if (elsewhere) return null;
+    const place = pictured || (flat && facts.slice === null) ? '0/0' : `${axis}/${n}`;
+    return planes.get(`/api/results/${result.id}/layers/${name}/${place}`);
   };
   const kind = name === 'labels' ? 'labels' : name === 'picture' ? 'picture' : 'map';
-  return new Overlay({ name, kind, facts, load, classes, colours });
+  return new Overlay({ name, kind, facts, load, classes: result.classes, colours });
 }
 
 /** @type {(colour: readonly [number, number, number]) => number} */

@@ -111,7 +111,7 @@ export class Viewer extends EventTarget {
           el('div', {}, el('dt', {}, ...keys.map((key) => el('kbd', {}, key))), el('dd', {}, does)),
         ),
       ),
-      el('form', { method: 'dialog' }, el('button', { class: 'primary' }, t('close'))),
+      el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, t('close')),
     );
     dialog.addEventListener('close', () => dialog.remove());
     document.body.append(dialog);

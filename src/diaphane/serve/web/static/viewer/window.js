@@ -3,13 +3,6 @@
 /** @import {Depth, Facts, Range} from '../types.js' */
 /** @import {Plane, Samples} from './plane.js' */
 
-/** The window of one plane's percentiles, as for images whose files ask for none. */
-const LOW = 0.5;
-const HIGH = 99.5;
-
-/** Samples that percentiles are taken from: of larger planes an even share of them. */
-const ENOUGH = 2 ** 18;
-
 /**
  * Hounsfield units, as `diaphane convert` has them (Radiopaedia, "Windowing (CT)").
  *
@@ -53,42 +46,40 @@ export function firstPreset(facts) {
 /**
  * @param {Preset} preset
  * @param {Facts} facts
- * @param {Plane | null} plane the one that is seen, for `auto`
+ * @param {Plane | null} plane the one that is seen, for `full`
  * @returns {Range}
  */
 export function windowOf(preset, facts, plane) {
   if (preset === 'file' && facts.window) return facts.window;
-  if (preset === 'auto') return plane ? percentiles(plane.samples) : facts.range;
-  if (preset === 'full' || preset === 'file') return full(facts);
-  return TISSUES[preset];
+  if (preset === 'full') return full(facts, plane);
+  return TISSUES[/** @type {keyof typeof TISSUES} */ (preset)] ?? facts.range;
 }
 
 /**
- * All that 8 bits can hold; of deeper images what they do hold.
+ * All that 8 bits can hold; of deeper images what this plane does hold.
  *
  * @param {Facts} facts
+ * @param {Plane | null} plane
  * @returns {Range}
  */
-function full(facts) {
-  return facts.dtype === 'uint8' ? { low: 0, high: 255 } : facts.range;
+function full(facts, plane) {
+  if (facts.dtype === 'uint8') return { low: 0, high: 255 };
+  return plane ? ends(plane.samples) : facts.range;
 }
 
 /**
- * The values between which 99 % of the finite samples lie.
- *
  * @param {Samples} samples
  * @returns {Range}
  */
-export function percentiles(samples) {
-  const step = Math.max(1, Math.floor(samples.length / ENOUGH));
-  const some = new Float64Array(Math.ceil(samples.length / step));
-  let n = 0;
-  for (let k = 0; k < samples.length; k += step) if (Number.isFinite(samples[k])) some[n++] = samples[k];
-  const sorted = some.subarray(0, n).sort();
-  if (!n) return { low: 0, high: 1 };
-  const at = (/** @type {number} */ share) => sorted[Math.round(((n - 1) * share) / 100)];
-  const [low, high] = [at(LOW), at(HIGH)];
-  return low < high ? { low, high } : { low, high: low + 1 };
+export function ends(samples) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of samples) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (low < high) return { low, high };
+  const only = Number.isFinite(low) ? low : 0;
+  return { low: only, high: only + 1 };
 }
 
 /**

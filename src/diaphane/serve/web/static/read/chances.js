@@ -1,0 +1,66 @@
+// Probabilities as bars, the classes that cannot be ruled out, and what the percentages mean.
+
+import { el } from '../dom.js';
+import { number, percent, t } from '../words.js';
+import { hex } from '../viewer/palette.js';
+import { titleOf } from './answer.js';
+
+/** @import {Card, Result} from '../types.js' */
+
+/**
+ * Nothing where the image is none that the model could know: its percentages would say nothing.
+ *
+ * @param {Result} result
+ * @param {Card | null} card
+ */
+export function chances(result, card) {
+  const { label, probabilities = {}, set = [] } = result;
+  const entries = Object.entries(probabilities).sort(([, one], [, other]) => other - one);
+  if (!entries.length || (!label && !set.length)) return null;
+  return el(
+    'section',
+    { class: 'stack', 'aria-label': t('chances.title') },
+    el('ul', { class: 'chances' }, ...entries.map(([name, share]) => bar(result, name, share))),
+    set.length > 1 && el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
+    set.length === 1 && el('p', { class: 'quiet small' }, t('chances.only', { name: titleOf(result, set[0]) })),
+    meaning(card, set.length > 0),
+  );
+}
+
+/**
+ * @param {Result} result
+ * @param {string} name
+ * @param {number} share
+ */
+function bar(result, name, share) {
+  const colour = result.classes.find((one) => one.name === name)?.colour ?? [127, 140, 140];
+  const filled = el('span', { class: 'filled' });
+  filled.style.width = `${Math.max(share * 100, 0.4)}%`;
+  filled.style.background = hex(colour);
+  const possible = result.set?.includes(name);
+  return el(
+    'li',
+    { class: possible ? 'possible' : 'ruled-out' },
+    el('span', { class: 'what' }, titleOf(result, name)),
+    el('span', { class: 'number' }, percent(share)),
+    el('span', { class: 'track', 'aria-hidden': 'true' }, filled),
+  );
+}
+
+/**
+ * @param {Card | null} card
+ * @param {boolean} sets
+ */
+function meaning(card, sets) {
+  const n = card?.calibration?.n;
+  const coverage = card?.calibration?.coverage;
+  return el(
+    'details',
+    { class: 'small' },
+    el('summary', {}, t('chances.meaning')),
+    el('p', {}, t('chances.calibrated')),
+    n ? el('p', {}, t('chances.calibrated-on', { n: number(n, 0) })) : null,
+    sets && coverage ? el('p', {}, t('chances.coverage', { share: percent(coverage) })) : null,
+    el('p', {}, t('chances.alike')),
+  );
+}

@@ -1,0 +1,44 @@
+// What is open on this desk: kept for the tab, so that a reload loses nothing.
+
+/** @import {Looks} from '../viewer/scene.js' */
+/**
+ * `looks` are how an image was left; `asked` are jobs whose answers are awaited.
+ * @typedef {{
+ *   uploads: string[], images: string[], looks: Record<string, Partial<Looks>>,
+ *   asked: {job: string, image: string, model: string}[],
+ * }} Desk
+ */
+
+const NAME = 'desk';
+
+/** @type {Desk} */
+const desk = { uploads: [], images: [], looks: {}, asked: [], ...kept() };
+
+/** @returns {Readonly<Desk>} */
+export const open = () => desk;
+
+/** @param {(desk: Desk) => void} change */
+export function change(change) {
+  change(desk);
+  sessionStorage.setItem(NAME, JSON.stringify(desk));
+}
+
+/** @param {string[]} ids */
+export function add(ids) {
+  change((desk) => {
+    desk.images = [...new Set([...desk.images, ...ids])];
+  });
+}
+
+/** @param {string} id */
+export function putAway(id) {
+  change((desk) => {
+    desk.images = desk.images.filter((one) => one !== id);
+    delete desk.looks[id];
+  });
+}
+
+/** @returns {Partial<Desk>} */
+function kept() {
+  return JSON.parse(sessionStorage.getItem(NAME) ?? '{}');
+}
