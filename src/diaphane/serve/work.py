@@ -10,11 +10,13 @@ from . import images as reading
 from . import predicting
 from .answers import Answers
 from .audit import Log
+from .datasets import Datasets
 from .images import Images
 from .keep import Places
 from .predicting import Predicting
 from .shelf import Shelf
 from .store import Store
+from .trainings import Trainings
 from .workers import Kind
 
 
@@ -26,6 +28,7 @@ class Work:
     answers: Answers
     predicting: Predicting
     shelf: Shelf
+    trainings: Trainings
 
     @classmethod
     def open(cls, store: Store, log: Log, places: Places, *, datasets: Sequence[Path] = ()) -> Work:
@@ -34,20 +37,26 @@ class Work:
         Args:
             datasets: Folders that trainings may read, beside that of the workplace.
         """
-        shelf = Shelf()
+        readable = Datasets([places.datasets, *datasets])
+        trainings = Trainings(store, log, places, readable)
+        shelf = Shelf(trainings.models)
         return cls(
             images=Images(store, log, places),
             answers=Answers(store, log, places),
             predicting=Predicting(store, log, shelf, places),
             shelf=shelf,
+            trainings=trainings,
         )
 
     def begin(self) -> None:
-        """To be called once, before the first job: what a kill left behind goes."""
+        """To be called once, before the first job: what a kill left behind goes, and trainings that
+        still run are found again."""
         self.images.sweep()
+        self.trainings.begin()
 
     def end(self) -> None:
         """To be called last."""
+        self.trainings.end()
 
     def kinds(self) -> Mapping[str, Kind]:
         """What does a job, by its kind, for `Workers`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, images, jobs, models, results, session, tokens, uploads, users
+from . import health, images, jobs, models, results, session, tokens, trainings, uploads, users
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -16,5 +16,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     results.router,
     models.router,
+    trainings.router,
 )
 """Every one, in the order of the manual."""
