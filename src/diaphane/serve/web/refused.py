@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ...errors import CannotWrite, DiaphaneError, UnknownName
+from ..decisions import NoResult, Outdated
+from ..jobs import KeyTaken, QueueFull
 from ..sentences import without_paths
 from ..store import Unavailable
 
@@ -21,6 +23,13 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What the system says where a disk, a quota or a file is full."""
 
 NO_ROOM = "expected room for the data, got a full disk; what was kept before is whole: make room"
+STATUS: Mapping[type[DiaphaneError], int] = {
+    UnknownName: 404,
+    NoResult: 404,
+    Outdated: 409,
+    KeyTaken: 409,
+}
+"""Of what a user can mend; 422 where nothing else is said."""
 RETRY = {"Retry-After": "2"}
 """Seconds after which what was busy is worth another try."""
 
@@ -50,24 +59,24 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 
 
 def answer(status: int, sentence: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse({"error": without_paths(sentence)}, status, headers)
+    return JSONResponse({"error": sentence}, status, headers)
 
 
 def of_request(error: Refused) -> JSONResponse:
-    return answer(error.status, str(error), error.headers)
+    return answer(error.status, without_paths(str(error)), error.headers)
 
 
 def of_input(error: DiaphaneError) -> JSONResponse:
-    """What a user can mend, or a disk that is full."""
+    """What a user can mend, a disk that is full, a queue or a database that takes no more."""
+    said = without_paths(str(error))
     if isinstance(error, CannotWrite):
         return answer(507, NO_ROOM)
     if isinstance(error, Unavailable):
-        full = "full" in str(error)
-        return answer(507 if full else 503, str(error), {} if full else RETRY)
-    retry = getattr(error, "retry_after", None)
-    if retry is not None:
-        return answer(429, str(error), {"Retry-After": str(retry)})
-    return answer(404 if isinstance(error, UnknownName) else 422, str(error))
+        full = "full" in said
+        return answer(507 if full else 503, said, {} if full else RETRY)
+    if isinstance(error, QueueFull):
+        return answer(429, said, {"Retry-After": str(error.retry_after)})
+    return answer(next((s for kind, s in STATUS.items() if isinstance(error, kind)), 422), said)
 
 
 def of_call(error: RequestValidationError) -> JSONResponse:

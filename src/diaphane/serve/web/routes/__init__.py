@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from . import health, images, jobs, models, results, session, tokens, trainings, uploads, users
+from . import (
+    audit,
+    decisions,
+    health,
+    images,
+    jobs,
+    models,
+    results,
+    review,
+    session,
+    tokens,
+    trainings,
+    uploads,
+    users,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -15,7 +29,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     images.router,
     jobs.router,
     results.router,
+    decisions.router,
+    review.router,
     models.router,
     trainings.router,
+    audit.router,
 )
 """Every one, in the order of the manual."""
