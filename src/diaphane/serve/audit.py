@@ -26,7 +26,7 @@ from .anchor import BEGINNING, Anchor, Point
 from .seals import ENTRY, canonical, seal_entry
 from .store import Store, Unavailable, iso
 from .tables import audit
-from .verify import Verdict, check
+from .verify import Verdict, check, entries
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,7 @@ class Log:
         with store.begin() as connection:  # of two servers that start, one after the other
             self.lock(connection)
             self._key, self.anchor = opened(folder, empty=self._last(connection) == BEGINNING)
+            self._refuse_another_key(connection)
         self._waiting: list[Event] = []
         self._changed = threading.Condition()
         self._closing = False
@@ -145,6 +146,14 @@ class Log:
         """Check every entry, every decision and the end of the record; takes seconds for a
         million. Raises `Unavailable` only where the database cannot be read at all."""
         return check(self.store, self.anchor, self._key)
+
+    def _refuse_another_key(self, connection: Connection) -> None:
+        row = connection.execute(entries().where(audit.c.number == 1)).first()
+        if row and seal_entry(self._key, tuple(row[:-1])) != row.hash:
+            raise BadSetting(
+                f"expected in {KEY!r} the key that sealed the record, got another; put back the one "
+                "that belongs to this database"
+            )
 
     def _append(self, connection: Connection, events: Sequence[Event]) -> None:
         self.lock(connection)

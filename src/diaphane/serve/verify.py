@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -92,10 +93,12 @@ def check(store: Store, anchor: Anchor, key: bytes) -> Verdict:
     try:
         chain = Chain(key, read(anchor))  # before the entries: it never names a later one
         with store.snapshot() as connection:
-            for number, *values, seal in rows(connection, entries()):
-                chain.add(number, (number, *values), seal)
+            with streamed(connection, entries()) as rows:
+                for *values, seal in rows:
+                    chain.add(values[0], tuple(values), seal)
             chain.end()
-            check_decisions(chain, rows(connection, select(decisions).order_by("number")))
+            with streamed(connection, select(decisions).order_by("number")) as rows:
+                check_decisions(chain, rows)
     except Fault as fault:
         return Verdict(False, chain.last.number, str(fault), fault.number, chain.last.hash)
     except Unavailable as error:
@@ -116,9 +119,11 @@ def entries() -> Select[Any]:
     return select(*columns, audit.c.hash).order_by(audit.c.number)
 
 
-def rows(connection: Connection, asked: Select[Any]) -> Iterable[Any]:
+@contextmanager
+def streamed(connection: Connection, asked: Select[Any]) -> Iterator[Iterable[Any]]:
     """Rows as they come from the database, with a cursor on its side."""
-    return connection.execution_options(stream_results=True).execute(asked).yield_per(AT_ONCE)
+    with connection.execution_options(stream_results=True).execute(asked) as found:
+        yield found.yield_per(AT_ONCE)
 
 
 def check_decisions(chain: Chain, found: Iterable[Any]) -> None:
