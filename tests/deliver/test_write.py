@@ -54,7 +54,7 @@ def answer(folder: Path, task: str, image: Image = PICTURE, *, maps: bool = Fals
 def test_all_that_there_is_of_a_picture(tmp_path: Path, task: str) -> None:
     asked = answer(tmp_path, task, maps=task == "segment")
     written = write_answer(tmp_path / "out", "one", asked, dicom=False)
-    assert list(written.files) == list(kinds_of(asked))
+    assert list(written.files) == [kind for kind in kinds_of(asked) if kind != "pdf"]
     assert [*written.files][: len(FILES[task])] == FILES[task]
     assert all(path.is_file() for path in written.files.values())
     assert json.loads(written.files["json"].read_text()) == written.record
@@ -70,6 +70,12 @@ def test_of_dicom_there_is_more(tmp_path: Path, task: str) -> None:
     written = write_answer(tmp_path / "out", "one", asked)
     assert set(DICOM[task]) <= set(written.files)
     assert "notes" not in asked.result.to_plain() or written.record["notes"]
+
+
+def test_the_report_on_one_page_is_asked_for(tmp_path: Path) -> None:
+    written = write_answer(tmp_path, "one", answer(tmp_path, "classify"), dicom=False, pdf=True)
+    assert list(written.files) == ["png", "pdf", "json"]
+    assert written.files["pdf"].read_bytes().startswith(b"%PDF")
 
 
 def test_one_kind_into_a_path(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from ..card import TaskName
 from ..io.write import write_json
 from ..words import DRAWN
-from . import dicom, drawn, labels, shown
+from . import dicom, drawn, labels, pdf, shown
 from .answer import Answer
 
-JSON = "json"
+JSON, PDF = "json", "pdf"
 MAPS = ("-{}.png", "-{}.nii.gz")
 """What the maps of planes and of volumes are called, by the name of each."""
 
@@ -88,15 +88,16 @@ KINDS: Mapping[str, Kind] = {
     "heat-picture": Kind("-heat-picture.dcm", dicom.write_heat_picture, has_heat, "heat picture"),
     "decision": Kind("-decision.dcm", dicom.write_decision, has_decision, "decision"),
     "heat-values": Kind("-heat-values.dcm", dicom.write_heat_values, has_heat, "heat map"),
+    PDF: Kind(".pdf", pdf.write_pdf),
     JSON: Kind(".json", write_record),
 }
 """By name, in no order. The maps of a label map have kinds of their own: see `map_kinds`."""
 
 BY_TASK: Mapping[TaskName, tuple[str, ...]] = {
-    "classify": ("png", "report", "heat-picture", "heat-values", "decision", JSON),
-    "segment": ("png", "labels-png", "nifti", "seg", "decision", JSON),
-    "enhance": ("png", "compare", "added", "capture", "decision", JSON),
-    "translate": ("png", "compare", "capture", "decision", JSON),
+    "classify": ("png", "report", "heat-picture", "heat-values", "decision", PDF, JSON),
+    "segment": ("png", "labels-png", "nifti", "seg", "decision", PDF, JSON),
+    "enhance": ("png", "compare", "added", "capture", "decision", PDF, JSON),
+    "translate": ("png", "compare", "capture", "decision", PDF, JSON),
 }
 """What may be made of the answers of each task, in the order in which it is named."""
 
@@ -109,7 +110,7 @@ def kinds_of(answer: Answer) -> dict[str, Kind]:
     found = {name: KINDS[name] for name in BY_TASK[answer.card.task]}
     found = {name: kind for name, kind in found.items() if kind.has(answer)}
     if answer.card.task == "segment":
-        after = ("seg", "decision", JSON)
+        after = ("seg", "decision", PDF, JSON)
         found |= map_kinds(answer) | {name: found.pop(name) for name in after if name in found}
     return found
 

@@ -2,7 +2,8 @@
 
 An entry has a key and a template a language. The English one is the sentence as the program says
 it, with places in braces; `translated` names the places whose own words have entries: a title of a
-class, or several of them between commas. What has no entry stays as it is.
+class, or several of them between commas. What has no entry stays as it is. Entries whose keys begin
+with `report.` or `measure.` are asked for by their keys, and no sentence is taken for one of them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ BETWEEN: Mapping[str, Mapping[Language, str]] = {
     " or ": {"en": " or ", "zh-Hant": "或", "zh-Hans": "或", "vi": " hoặc "},
 }
 """What stands between the parts of a list."""
+BY_KEY = ("report.", "measure.")
 PLACE = re.compile(r"\{([\w-]+)\}")
 
 
@@ -63,7 +65,9 @@ def sentence_of(plain: Mapping[str, object]) -> Sentence:
 
 @lru_cache(maxsize=1)
 def patterns() -> tuple[tuple[re.Pattern[str], Sentence], ...]:
-    return tuple((re.compile(one.pattern), one) for one in sentences().values())
+    """Of the entries that sentences are made of."""
+    said = (one for one in sentences().values() if not one.key.startswith(BY_KEY))
+    return tuple((re.compile(one.pattern), one) for one in said)
 
 
 def known(said: str) -> tuple[Sentence, dict[str, str]] | None:

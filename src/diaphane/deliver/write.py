@@ -12,7 +12,7 @@ from ..card import Card
 from ..errors import BadData
 from ..io.write import write_json
 from .answer import Answer
-from .kinds import BY_TASK, JSON, KINDS, REPORTS, Kind, kinds_of
+from .kinds import BY_TASK, JSON, KINDS, PDF, REPORTS, Kind, kinds_of
 
 Told = Callable[[str], None]
 
@@ -38,6 +38,7 @@ def write_answer(
     *,
     asked: str = "",
     dicom: bool = True,
+    pdf: bool = False,
     told: Told = silent,
 ) -> Written:
     """Write `folder/name.png` and all else that there is of an answer. Raises `CannotWrite`.
@@ -46,6 +47,8 @@ def write_answer(
         asked: What was asked about, as the record is to call it; empty leaves it out.
         dicom: A report and heat as DICOM, too, where the model names classes; and where no DICOM
             came in, a note that none can come out.
+        pdf: The report on one page, too, in English. Raises `MissingPackage` without the extra
+            `serve`.
         told: Called with each note that joins those of the answer, as soon as it is known.
     """
     notes = Notes(told)
@@ -54,7 +57,7 @@ def write_answer(
     files: dict[str, Path] = {}
     for kind, how in kinds_of(answer).items():
         path = folder / f"{name}{how.ending}"
-        skipped = kind == JSON or (kind in REPORTS and not dicom)
+        skipped = kind == JSON or (kind in REPORTS and not dicom) or (kind == PDF and not pdf)
         if not skipped and tried(how, path, answer, notes):
             files[kind] = path
     files[JSON] = folder / f"{name}{KINDS[JSON].ending}"
@@ -108,4 +111,4 @@ def recorded(
 
 def planned(folder: Path, name: str, card: Card) -> list[Path]:
     """All that may be written for one answer, but for the maps that may be asked for."""
-    return [folder / f"{name}{KINDS[kind].ending}" for kind in BY_TASK[card.task]]
+    return [folder / f"{name}{KINDS[kind].ending}" for kind in BY_TASK[card.task] if kind != PDF]

@@ -47,8 +47,8 @@ def labels_picture(image: Image, result: Result, card: Card) -> Picture:
     """(3, Y, X): the image, beside it the classes in their colours, what was measured, doubts,
     notes, the disclaimer. Of a volume the plane that holds most, and below it others."""
     assert result.image is not None, "a model that segments answers with a label map"
-    image, labels = _windowed(image), result.image
-    number = _fullest(labels)
+    image, labels = shown_alike(image), result.image
+    number = fullest(labels)
     blocks = [
         sentences([headline(result, card)], TEXT, LARGE),
         _panels(image, labels, card, number),
@@ -110,7 +110,7 @@ def _amount(key: str, value: float) -> str:
     return f"{value:,.0f} {key if value != 1 else key.removesuffix('s')}"
 
 
-def _windowed(image: Image) -> Image:
+def shown_alike(image: Image) -> Image:
     """With a window where it has none, so that all planes of a volume are shown alike."""
     if image.axes == "yx" or image.window or image.pixels.dtype == np.uint8:
         return image
@@ -127,7 +127,7 @@ def _areas(labels: Image) -> NDArray[np.intp]:
     return np.asarray(np.count_nonzero(labels.pixels[0], axis=rest))
 
 
-def _fullest(labels: Image) -> int | None:
+def fullest(labels: Image) -> int | None:
     """The plane, from 1, that holds most, or the middle one of an empty stack; None of a plane."""
     if labels.axes == "yx":
         return None
@@ -156,13 +156,13 @@ def _panels(image: Image, labels: Image, card: Card, number: int | None) -> Pict
     page = np.full((left.shape[0] + 2 * MARGIN, WIDTH, 3), PAGE, np.uint8)
     put(page, left, MARGIN)
     put(page, right, PANEL + 2 * MARGIN)
-    words = "image" if number is None else _which(labels, number)
+    words = "image" if number is None else which(labels, number)
     write(page, words, (MARGIN, left.shape[0] + 4), FAINT, SMALL)
     write(page, "found", (PANEL + 2 * MARGIN, left.shape[0] + 4), FAINT, SMALL)
     return page
 
 
-def _which(labels: Image, number: int) -> str:
+def which(labels: Image, number: int) -> str:
     name = "frame" if labels.axes == "tyx" else "slice"
     return f"{name} {number} of {len(_areas(labels))}"
 
@@ -179,5 +179,5 @@ def _others(image: Image, labels: Image, card: Card) -> Picture:
     places = [(row, left) for row in range(len(small)) for left, _ in pairwise(edges)]
     for k, one, (row, left) in zip(chosen, small, places, strict=False):
         page[row * height :, left:][: one.shape[0], : one.shape[1]] = one
-        write(page, _which(labels, int(k) + 1), (left, (row + 1) * height - 21), FAINT, SMALL)
+        write(page, which(labels, int(k) + 1), (left, (row + 1) * height - 21), FAINT, SMALL)
     return page
