@@ -89,6 +89,10 @@ def decide(
         if found is None:
             raise NoResult
         check_task(found, label, mask)
+        if verdict == "correct" and label is not None and label == found.label:
+            raise BadSetting(
+                f"expected another class than the model's with 'correct', got {label!r}; accept it"
+            )
         check_turn(rows_of(connection, result), actor, verdict, previous)
         row: dict[str, Any] = {
             "number": last_number(connection) + 1,
@@ -152,6 +156,8 @@ def check_words(
         raise BadSetting(
             f"expected a note of at most {MOST_NOTE} characters, got {len(note)}; shorten it"
         )
+    if "\0" in note:  # PostgreSQL keeps none
+        raise BadSetting("expected a note without a NUL character, got one; take it out")
     given = label is not None or mask is not None
     if verdict in ("accept", "reject") and given:
         raise BadSetting(
