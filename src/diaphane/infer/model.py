@@ -82,9 +82,23 @@ class Model:
         """
         if TASKS[self.card.task].tiled:
             return self._every(self._image(asked), slice, Ways(flips=flips, maps=maps, tiles=tiles))
-        question = self._ask(asked, slice=slice)
+        question = self.question(asked, slice=slice)
         outputs = self.network(question.prepared.pixels[None])
         return self._answer(question, _at(outputs, 0))
+
+    def question(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
+        """Read, choose a plane and prepare, for a model that names classes: what `answers` takes.
+        Raises `DiaphaneError` of many kinds."""
+        image, note = self._plane(self._image(asked), slice)
+        return Question(image, prepare(image, self.card.input), note)
+
+    def answers(self, questions: Sequence[Question]) -> list[Result | DiaphaneError]:
+        """What the model says, or what is wrong, of as many as go through the network together."""
+        try:
+            outputs = self.network(np.stack([q.prepared.pixels for q in questions]))
+        except DiaphaneError as error:
+            return [error] * len(questions)
+        return [self._try_answer(q, _at(outputs, row)) for row, q in enumerate(questions)]
 
     def predict_many(
         self,
@@ -136,11 +150,6 @@ class Model:
         outputs, seen = EVERY[task.name](self.network, image, self.card, ways)
         return self._signed(task.decode(outputs, image, seen, self.card), image, note)
 
-    def _ask(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
-        """Read, choose a plane and prepare."""
-        image, note = self._plane(self._image(asked), slice)
-        return Question(image, prepare(image, self.card.input), note)
-
     def _image(self, asked: Asked) -> Image:
         if isinstance(asked, Image):
             return asked
@@ -159,7 +168,7 @@ class Model:
 
     def _try(self, asked: Path | str | Row) -> Question | DiaphaneError:
         try:
-            return self._ask(asked)
+            return self.question(asked)
         except DiaphaneError as error:
             return error
 
@@ -179,20 +188,9 @@ class Model:
     ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """A batch through the network, in the order it came."""
         questions = [q for _, q in group if isinstance(q, Question)]
-        outputs: Mapping[str, Floats] | DiaphaneError = {}
-        try:
-            if questions:
-                outputs = self.network(np.stack([q.prepared.pixels for q in questions]))
-        except DiaphaneError as error:
-            outputs = error
-        rows = iter(range(len(questions)))
+        answers = iter(self.answers(questions) if questions else ())
         for path, question in group:
-            if isinstance(question, DiaphaneError):
-                yield path, question
-            elif isinstance(outputs, DiaphaneError):
-                yield path, outputs
-            else:
-                yield path, self._try_answer(question, _at(outputs, next(rows)))
+            yield path, (next(answers) if isinstance(question, Question) else question)
 
     def _try_answer(
         self, question: Question, outputs: Mapping[str, Floats]

@@ -11,6 +11,7 @@ from . import predicting
 from .answers import Answers
 from .audit import Log
 from .datasets import Datasets
+from .fast import Fast
 from .images import Images
 from .keep import Places
 from .predicting import Predicting
@@ -29,6 +30,7 @@ class Work:
     predicting: Predicting
     shelf: Shelf
     trainings: Trainings
+    fast: Fast
 
     @classmethod
     def open(cls, store: Store, log: Log, places: Places, *, datasets: Sequence[Path] = ()) -> Work:
@@ -46,6 +48,7 @@ class Work:
             predicting=Predicting(store, log, shelf, places),
             shelf=shelf,
             trainings=trainings,
+            fast=Fast(shelf),
         )
 
     def begin(self) -> None:
@@ -56,6 +59,7 @@ class Work:
 
     def end(self) -> None:
         """To be called last."""
+        self.fast.close()
         self.trainings.end()
 
     def kinds(self) -> Mapping[str, Kind]:

@@ -11,6 +11,7 @@ from . import (
     images,
     jobs,
     models,
+    predict,
     results,
     review,
     session,
@@ -22,6 +23,7 @@ from . import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    predict.router,  # early: programs ask it most, and routes are tried one by one
     session.router,
     users.router,
     tokens.router,

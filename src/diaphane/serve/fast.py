@@ -1,0 +1,227 @@
+"""Answers at once, for programs: nothing is kept, and images that arrive together go through the
+network together.
+
+Files are decoded in a few threads, each with a process of its own for what is foreign. A thread for
+each model takes what is ready, up to a batch, and waits for nothing more. Models that look at an
+image tile by tile answer one request after the other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from ..errors import BadData, DiaphaneError
+from ..image import Image
+from ..infer.model import BATCH, Model, Question
+from ..infer.runtime import threads
+from ..io import decode
+from ..result import Result
+from ..tasks import TASKS
+from .shelf import Shelf
+
+MOST_WAITING = 128
+"""Requests that are answered or wait for it."""
+MOST_BYTES = 2**29
+"""Of their files together."""
+RETRY = 1
+"""Seconds after which it is worth to ask again."""
+
+MOST_TEXT = 2**16
+"""Bytes of a row of numbers."""
+
+
+class Busy(DiaphaneError):
+    """As many wait as may."""
+
+    retry_after = RETRY
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"as many requests wait for an answer as may; try again in {RETRY} s, or put a job"
+        )
+
+
+@dataclass
+class Room:
+    """A place in the line, and the bytes that it takes."""
+
+    line: Fast
+    size: int = 0
+
+    def add(self, size: int) -> None:
+        """So many bytes more. Raises `Busy`."""
+        self.line.take(size)
+        self.size += size
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question that is ready for the network."""
+
+    question: Question
+    answer: Future[Result]
+
+
+class Lane:
+    """A model with its own thread."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        self.ready: SimpleQueue[Waiting | None] = SimpleQueue()
+        self.thread = threading.Thread(target=self._run, name="predict", daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.ready.put(None)
+
+    def _run(self) -> None:
+        while (first := self.ready.get()) is not None:
+            group = [first, *self._others()]
+            group = [one for one in group if one.answer.set_running_or_notify_cancel()]
+            if group:
+                self._answer(group)
+
+    def _others(self) -> Iterator[Waiting]:
+        """Those that are ready by now."""
+        for _ in range(BATCH - 1):
+            try:
+                one = self.ready.get_nowait()
+            except Empty:
+                return
+            if one is None:
+                self.ready.put(None)
+                return
+            yield one
+
+    def _answer(self, group: list[Waiting]) -> None:
+        try:
+            answers = self.model.answers([one.question for one in group])
+        except Exception as error:  # a bug: those who wait are told, and the next batch comes
+            for one in group:
+                one.answer.set_exception(error)
+            return
+        for one, answer in zip(group, answers, strict=True):
+            if isinstance(answer, DiaphaneError):
+                one.answer.set_exception(answer)
+            else:
+                one.answer.set_result(answer)
+
+
+@dataclass
+class Fast:
+    """The line of a workplace."""
+
+    shelf: Shelf
+    most_waiting: int = MOST_WAITING
+    most_bytes: int = MOST_BYTES
+    _lanes: dict[str, Lane] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _slow: threading.Lock = field(default_factory=threading.Lock)
+    _waiting: int = 0
+    _bytes: int = 0
+    _pool: ThreadPoolExecutor | None = None
+
+    @contextmanager
+    def room(self) -> Iterator[Room]:
+        """A place in the line, to be held as long as the request lasts. Raises `Busy`."""
+        with self._lock:
+            if self._waiting >= self.most_waiting:
+                raise Busy
+            self._waiting += 1
+        room = Room(self)
+        try:
+            yield room
+        finally:
+            with self._lock:
+                self._waiting -= 1
+                self._bytes -= room.size
+
+    def take(self, size: int) -> None:
+        with self._lock:
+            if self._bytes + size > self.most_bytes:
+                raise Busy
+            self._bytes += size
+
+    def ask(self, name: str, data: bytes, *, number: int | None = None) -> Future[Result]:
+        """The answer of the model of that name to a file, once it is there.
+
+        Args:
+            number: The slice that is looked at, from 1; None takes the middle one.
+        """
+        answer: Future[Result] = Future()
+        self._threads().submit(self._begin, name, data, number, answer)
+        return answer
+
+    def close(self) -> None:
+        """Answer no more."""
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        for lane in self._lanes.values():
+            lane.close()
+
+    def _begin(self, name: str, data: bytes, number: int | None, answer: Future[Result]) -> None:
+        """Decode and prepare, and hand on to the network."""
+        if answer.cancelled():
+            return
+        try:
+            model = self.shelf.model(name)
+            if TASKS[model.card.task].tiled:
+                self._one_by_one(model, data, number, answer)
+                return
+            question = model.question(asked(model, data), slice=number)
+            self._lane(name, model).ready.put(Waiting(question, answer))
+        except Exception as error:
+            failed(answer, error)
+
+    def _one_by_one(
+        self, model: Model, data: bytes, number: int | None, answer: Future[Result]
+    ) -> None:
+        image = decode(data)
+        with self._slow:
+            if answer.set_running_or_notify_cancel():
+                try:
+                    answer.set_result(model.predict(image, slice=number))
+                except Exception as error:
+                    answer.set_exception(error)
+
+    def _lane(self, name: str, model: Model) -> Lane:
+        """Of a model that was loaded anew a new one."""
+        with self._lock:
+            lane = self._lanes.get(name)
+            if lane is None or lane.model is not model:
+                if lane:
+                    lane.close()
+                lane = self._lanes[name] = Lane(model)
+            return lane
+
+    def _threads(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(threads() + 1, thread_name_prefix="decode")
+            return self._pool
+
+
+def asked(model: Model, data: bytes) -> Image | list[float]:
+    """An image file, or for a model of rows a row of numbers. Raises `UnreadableImage`,
+    `BadData`."""
+    if len(model.card.input.size or ()) != 1:
+        return decode(data)
+    try:
+        text = data[:MOST_TEXT].decode("ascii")
+        return [float(cell) for cell in text.replace(",", " ").replace(";", " ").split()]
+    except ValueError as error:
+        raise BadData(
+            "expected a row of numbers, parted by commas, for a model of rows; leave out the "
+            "header and the label"
+        ) from error
+
+
+def failed(answer: Future[Result], error: Exception) -> None:
+    """Tell who waits, if anybody still does."""
+    if answer.set_running_or_notify_cancel():
+        answer.set_exception(error)
