@@ -6,6 +6,7 @@ rows that name them, so that what is listed is there; what a kill leaves behind 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from .thumbnail import thumbnail
 
 KIND = "read"
 """Of the jobs."""
+
+LONG_AGO = 3600.0
+"""Seconds: no job takes as long."""
 
 NO_FILES = "the upload has no files any more; send them again"
 WITHOUT = ("title", "warnings", "kept")
@@ -227,26 +231,27 @@ class Images:
             with suppress(OSError):  # a folder that is not empty
                 path.rmdir() if path.is_dir() else None
 
-    def sweep(self) -> None:
-        """Take away what a kill left behind: folders that no row names. To be called when the
-        workplace opens, before any job runs."""
-        self.sweep_folder("images", self.ids(select(images.c.id).where(images.c.removed.is_(None))))
-        self.sweep_folder("results", self.ids(select(results.c.id)))
-
-    def sweep_folder(self, kind: str, known: set[str]) -> None:
-        for path in ours(self.places.root / kind):
-            if path.name not in known:
-                remove(path)
+    def sweep(self, *, age: float = LONG_AGO) -> None:
+        """Take away what a kill left behind: folders that no row names and that nobody wrote to for
+        `age` seconds, for another process may be at a job just now."""
+        present = self.ids(select(images.c.id).where(images.c.removed.is_(None)))
+        every = self.ids(select(results.c.id))
+        left = [*unknown(self.places.root / "images", present, age)]
+        left += unknown(self.places.root / "results", every, age)
+        for path in left:
+            remove(path)
 
     def ids(self, chosen: Any) -> set[str]:
         with self.store.read() as connection:
             return set(connection.execute(chosen).scalars())
 
 
-def ours(folder: Path) -> Iterator[Path]:
-    """What in a folder has a name that we gave."""
-    found = list(folder.iterdir()) if folder.is_dir() else []
-    return (path for path in found if NAME.fullmatch(path.name))
+def unknown(folder: Path, known: set[str], age: float) -> Iterator[Path]:
+    """What in a folder has a name that we gave, and that is not known, for so long."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        ours = NAME.fullmatch(path.name) and path.name not in known
+        if ours and time.time() - path.stat().st_mtime >= age:
+            yield path
 
 
 def plain(row: Any, models: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
