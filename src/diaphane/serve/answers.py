@@ -28,6 +28,7 @@ from ..deliver.decided import decided
 from ..deliver.kinds import Kind, kinds_of
 from ..errors import BadSetting
 from ..image import Image, Pixels, Window
+from ..io.foreign import LISTENER
 from ..pixels.planes import plane
 from ..result import Result
 from . import decisions as made
@@ -36,7 +37,7 @@ from .facts import Facts, as_it_came, kept_turn, number_as_it_came
 from .images import Images, Plane
 from .images import plain as plain_image
 from .keep import Places, keep_array, load, make
-from .layers import as_shown, plane_in, values_of
+from .layers import as_shown, plane_in, plane_of_layer, values_of
 from .missing import Missing
 from .store import Store, iso
 from .tables import decisions, images, results
@@ -46,6 +47,9 @@ TYPES = {".dcm": "application/dicom", ".gz": "application/gzip", ".pdf": "applic
 
 SECRET = ("label", "probabilities", "set", "measures", "doubts", "notes", "layers", "files")
 """What is left out of an answer that is hidden from a reader."""
+
+DRAWN = "decided"
+"""The layer of the labels that a person drew, where the decision that stands has some."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Wanted:
     label: str | None = None
     decided: bool | None = None
     doubtful: bool = False
+    mine: bool = False
+    """Only those on which the one who asks has decided, or which that one has read."""
     image: str | None = None
     before: str | None = None
     limit: int = 50
@@ -103,6 +109,19 @@ class Answers:
             secret = made.hidden(connection, names, actor=actor, blind=blind)
         return [summary(row, stand.get(row.id), hidden=row.id in secret) for row in rows]
 
+    def counted(self, wanted: Wanted, *, actor: str, blind: bool) -> dict[str, int]:
+        """How many such answers there are, and on how many of them somebody has decided."""
+        every = replace(wanted, decided=None, before=None)
+        found = self.chosen(every, actor=actor, blind=blind).order_by(None).limit(None).subquery()
+        stands = exists().where(decisions.c.result == found.c.id, decisions.c.verdict != "read")
+        with self.store.read() as connection:
+            return {
+                "all": connection.execute(select(func.count()).select_from(found)).scalar_one(),
+                "decided": connection.execute(
+                    select(func.count()).select_from(found).where(stands)
+                ).scalar_one(),
+            }
+
     def chosen(self, wanted: Wanted, *, actor: str, blind: bool) -> Select[Any]:
         rows = select(results, images.c.title, images.c.removed).join(images)
         for column, value in (
@@ -117,6 +136,8 @@ class Answers:
         if wanted.decided is not None:
             stands = exists(by.where(decisions.c.verdict != "read"))
             rows = rows.where(stands if wanted.decided else ~stands)
+        if wanted.mine:
+            rows = rows.where(exists(by.where(decisions.c.actor == actor)))
         if wanted.doubtful:
             rows = rows.where(func.json_array_length(results.c.answer["doubts"]) > 0)
         if blind and (wanted.label is not None or wanted.doubtful):  # these would tell
@@ -160,6 +181,8 @@ class Answers:
             return {**kept, "decisions": own_reads}
         if image.removed is None:
             plain["layers"] = shown_layers(row.layers)
+            if self.drawn(row) is not None:
+                plain["layers"][DRAWN] = plain["layers"]["labels"]
             plain["files"] = self.files(row)
         return plain
 
@@ -170,9 +193,17 @@ class Answers:
     def layer(self, name: str, layer: str, axis: int, number: int) -> Plane:
         """A plane of a layer. Raises `Missing`."""
         row = self.row(name)
+        if layer == DRAWN and (mask := self.drawn(row)) is not None:
+            return plane_of_layer(mask, row.layers["labels"], axis, number)
         if layer not in row.layers:
             raise Missing("layer")
         return plane_in(self.places, name, row.layers[layer], axis, number)
+
+    def drawn(self, row: Any) -> Pixels | None:
+        """The labels of the decision that stands, on the grid of the model's; None without."""
+        with self.store.read() as connection:
+            stands = made.standing(connection, [row.id]).get(row.id)
+        return load(self.places.mask(stands["mask"])) if stands and stands["mask"] else None
 
     def picture(self, name: str) -> bytes:
         """The picture that a network drew, as a PNG of 8 bits that any browser shows."""
@@ -232,7 +263,8 @@ class Answers:
             folder / f"file{one.ending}", file_name(row, one), type_of(one.ending)
         )
         try:
-            one.write(delivered.path, answer)
+            with LISTENER.listening():  # warnings of libraries may quote a patient's data
+                one.write(delivered.path, answer)
         except BaseException:
             delivered.forget()
             raise

@@ -121,7 +121,11 @@ def values_of(places: Places, name: str, layer: Mapping[str, Any]) -> Pixels:
 
 def plane_in(places: Places, name: str, layer: Mapping[str, Any], axis: int, number: int) -> Plane:
     """A plane of a layer, from 0. Of a layer of one slice, that slice. Raises `Missing`."""
-    pixels = values_of(places, name, layer)
+    return plane_of_layer(values_of(places, name, layer), layer, axis, number)
+
+
+def plane_of_layer(pixels: Pixels, layer: Mapping[str, Any], axis: int, number: int) -> Plane:
+    """The same of pixels that lie as that layer does."""
     pixels = pixels if len(pixels.shape) > len(layer["shape"]) else pixels[None]
     if len(layer["shape"]) == 2:
         if number != (layer["slice"] or 1) - 1 and layer["on"] == "image":

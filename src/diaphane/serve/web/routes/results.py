@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
@@ -45,9 +45,17 @@ class Summary(BaseModel):
     decision: dict[str, Any] | None
 
 
+class Counts(BaseModel):
+    """Of all pages, and whatever was asked for of `decided`."""
+
+    all: int
+    decided: int
+
+
 class Listed(BaseModel):
     results: list[Summary]
     next: str | None
+    counts: Counts | None = Field(None, description="with the first page alone")
 
 
 class Result(BaseModel):
@@ -90,6 +98,7 @@ def results(
     image: Text = None,
     decided: YesNo = None,
     doubtful: YesNo = None,
+    mine: YesNo = None,
     before: Before = None,
     limit: Limit = 50,
 ) -> Response:
@@ -102,12 +111,19 @@ def results(
         image=image,
         decided=None if decided is None else decided == "yes",
         doubtful=doubtful == "yes",
+        mine=mine == "yes",
         before=before,
         limit=limit,
     )
-    listed = place.work.answers.listed(wanted, actor=person.name, blind=place.blind.on())
-    after = listed[-1]["id"] if len(listed) == limit else None
-    return JSONResponse({"results": listed, "next": after})
+    answers, blind = place.work.answers, place.blind.on()
+    listed = answers.listed(wanted, actor=person.name, blind=blind)
+    told: dict[str, Any] = {
+        "results": listed,
+        "next": listed[-1]["id"] if len(listed) == limit else None,
+    }
+    if before is None:
+        told["counts"] = answers.counted(wanted, actor=person.name, blind=blind)
+    return JSONResponse(told)
 
 
 @router.get("/{id}", response_model=Result)

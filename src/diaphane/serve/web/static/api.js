@@ -44,7 +44,11 @@ export const cancel = (id) => send('POST', `/api/jobs/${id}/cancel`);
 /** @type {(id: string) => Promise<Result>} */
 export const result = (id) => get(`/api/results/${id}`);
 
-/** @type {(query: string) => Promise<{results: ResultSummary[], next: string | null}>} */
+/**
+ * @type {(query: string) => Promise<{
+ *   results: ResultSummary[], next: string | null, counts?: {all: number, decided: number},
+ * }>}
+ */
 export const results = (query) => get(`/api/results?${query}`);
 
 /** @type {(id: string, decision: object) => Promise<Decision>} */

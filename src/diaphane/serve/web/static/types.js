@@ -56,7 +56,7 @@
  * @typedef {{
  *   id: string, image: string, title: string, task: Task, model: string, label: string | null,
  *   label_title: string | null, probability: number | null, doubts: number, created: string,
- *   decision: Decision | null, hidden: boolean,
+ *   decision: Decision | null, hidden: boolean, removed: boolean,
  * }} ResultSummary
  * @typedef {{
  *   id: string, image: Facts, task: Task, model: string, model_sha256: string,
@@ -64,6 +64,7 @@
  *   doubts?: string[], notes: string[], measures?: Record<string, number>,
  *   classes: ClassFacts[], layers?: Record<string, LayerFacts>, files?: ResultFile[],
  *   provenance: Record<string, any>, created: string, hidden: boolean, decisions: Decision[],
+ *   options?: {slice?: number},
  * }} Result
  *
  * @typedef {{value: number, low: number | null, high: number | null}} Figure

@@ -64,18 +64,27 @@ function row(user, renew) {
     el('td', {}, role),
     el('td', {}, when(user.created)),
     el('td', {}, el('span', { class: user.disabled ? 'tag bad' : 'tag good' }, t(user.disabled ? 'people.disabled' : 'people.enabled'))),
-    el(
-      'td',
-      { class: 'row' },
-      el('button', { type: 'button', onclick: () => newPassword(user, change) }, t('people.password')),
-      !self &&
-        el(
-          'button',
-          { type: 'button', class: user.disabled ? null : 'danger', onclick: () => change({ disabled: !user.disabled }) },
-          t(user.disabled ? 'people.enable' : 'people.disable'),
-        ),
-    ),
+    el('td', {}, el('div', { class: 'row' }, ...buttons(user, self, change))),
   );
+}
+
+/**
+ * @param {User} user
+ * @param {boolean} self nobody shuts the own door
+ * @param {(changes: object) => Promise<void>} change
+ */
+function buttons(user, self, change) {
+  const { disabled } = user;
+  const turn = () => change({ disabled: !disabled });
+  return [
+    el('button', { type: 'button', onclick: () => newPassword(user, change) }, t('people.password')),
+    !self &&
+      el(
+        'button',
+        { type: 'button', class: disabled ? null : 'danger', onclick: turn },
+        t(disabled ? 'people.enable' : 'people.disable'),
+      ),
+  ];
 }
 
 /**
@@ -128,7 +137,7 @@ function added(renew) {
   return el(
     'form',
     { class: 'stack', onsubmit: add },
-    el('h3', {}, t(first ? 'people.first' : 'people.add')),
+    el('h3', {}, t(first ? 'people.first' : 'people.new')),
     el(
       'div',
       { class: 'filters row' },

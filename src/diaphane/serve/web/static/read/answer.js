@@ -19,8 +19,9 @@ const DRAWN = ['enhance', 'translate'];
  * @param {Result} result
  * @param {Card | null} card of the model, where it is still on the shelf
  * @param {Scene} scene that its layers lie over
+ * @param {boolean} [onwards] whether it leads to its review
  */
-export function answer(result, card, scene) {
+export function answer(result, card, scene, onwards = true) {
   if (result.hidden) return hidden(result);
   return el(
     'article',
@@ -31,7 +32,7 @@ export function answer(result, card, scene) {
     layers(result, scene),
     measures(result),
     notes(result.notes),
-    actions(result),
+    onwards && actions(result),
     files(result),
     card && limits(card),
     provenance(result),
@@ -53,7 +54,7 @@ function doubts(doubts) {
 function said(result) {
   return el(
     'header',
-    { class: 'said' },
+    { class: `said ${result.task}` },
     el('p', { class: 'over' }, `${result.model} · ${t(`task.${result.task}`)}`),
     ...headline(result),
     el('p', { class: 'quiet small' }, when(result.created)),

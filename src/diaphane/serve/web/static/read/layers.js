@@ -13,10 +13,10 @@ import { percent, sentence, t, word } from '../words.js';
 const COLOURS = { added: 'invented', residual: 'invented', changed: 'invented', uncertainty: 'unsure' };
 
 /** Shown from the start; all others on demand. */
-const FIRST = ['heat', 'labels', 'picture'];
+const FIRST = ['heat', 'labels', 'decided', 'picture'];
 
 /** In this order they are drawn, the picture below the maps of it. */
-const ORDER = ['picture', 'labels', 'heat'];
+const ORDER = ['picture', 'labels', 'decided', 'heat'];
 
 /**
  * Lays the answer's layers over the scene.
@@ -28,7 +28,7 @@ export function overlaysOf(result) {
   const names = Object.keys(result.layers ?? {}).sort((one, other) => rank(one) - rank(other));
   return names.map((name) => {
     const overlay = layerOf(result, name, COLOURS[/** @type {keyof typeof COLOURS} */ (name)] ?? 'heat');
-    overlay.shown = FIRST.includes(name);
+    overlay.shown = FIRST.includes(name) && !(name === 'labels' && names.includes('decided'));
     return overlay;
   });
 }
@@ -110,7 +110,7 @@ function legend(result, overlay) {
   const hint = word(`layer.${overlay.name}-hint`, '');
   return el(
     'div',
-    { class: 'legend small' },
+    { class: 'ramp-scale small' },
     el('span', { class: 'number' }, ends[0]),
     ramp,
     el('span', { class: 'number' }, full < 1 ? `≥ ${ends[1]}` : ends[1]),

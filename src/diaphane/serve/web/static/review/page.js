@@ -1,15 +1,43 @@
-// The page review.
+// Review: a list of answers, and one after the other accepted, corrected or rejected.
 
-import { el, fill } from '../dom.js';
+import { complain } from '../live.js';
 import { t } from '../words.js';
+import { openCase } from './case.js';
+import { list } from './list.js';
 
-/** @import {Page} from '../types.js' */
+/** @import {Page, Params} from '../types.js' */
+
+/** @type {HTMLElement} */
+let place;
+let close = () => {};
+let newest = 0;
+
+/** @param {Params} params */
+async function show({ path: [id], query }) {
+  const mine = ++newest;
+  close();
+  close = () => {};
+  place.classList.toggle('case', Boolean(id));
+  try {
+    const opened = id ? await openCase(place, id) : await list(place, query);
+    if (mine === newest) close = opened;
+    else opened();
+  } catch (error) {
+    complain(error);
+  }
+}
 
 /** @type {Page} */
 export const page = {
   title: () => t('way.review'),
-  show(root) {
-    fill(root, el('h1', {}, t('way.review')));
+  show(root, params) {
+    place = root;
+    return show(params);
   },
-  leave() {},
+  move: show,
+  leave() {
+    newest += 1;
+    close();
+    close = () => {};
+  },
 };

@@ -28,7 +28,7 @@ export async function comparison(place, ids) {
       el('p', {}, el('a', { href: '#/train' }, t('train.back'))),
       el('h1', {}, t('train.compare')),
       el('div', { class: 'scrolls part' }, table(trainings, names)),
-      el('div', { class: 'panels' }, el('div', { class: 'wide' }, legend(names)), ...over(trainings, names).map((panel) => curves(panel, longest))),
+      el('div', { class: 'graphs' }, el('div', { class: 'wide' }, legend(names)), ...over(trainings, names).map((panel) => curves(panel, longest))),
     ),
   );
 }

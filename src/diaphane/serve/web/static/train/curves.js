@@ -46,7 +46,7 @@ export function curves(panel, epochs, best = null) {
     cross,
   );
   read(plot, cross, reading, panel, x);
-  return el('figure', { class: 'panel' }, el('h3', {}, titleOf(panel.name)), plot, reading);
+  return el('figure', { class: 'graph' }, el('h3', {}, titleOf(panel.name)), plot, reading);
 }
 
 /**

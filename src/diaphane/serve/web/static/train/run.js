@@ -28,7 +28,7 @@ export async function watched(place, id) {
   const parts = {
     head: el('div', { class: 'stack' }),
     actions: el('div', { class: 'row' }),
-    curves: el('div', { class: 'panels' }),
+    curves: el('div', { class: 'graphs' }),
     album: album(id),
     end: el('div', { class: 'stack' }),
   };

@@ -8,6 +8,9 @@ import { painted } from './window.js';
 /** @import {Plane} from './plane.js' */
 /** @typedef {'labels' | 'map' | 'picture'} OverlayKind */
 
+/** The model's label map, and the one of the decision that stands. */
+const LABELS = ['labels', 'decided'];
+
 /** The largest value of integer maps, which stands for 1. */
 const WHOLE = { uint8: 255, uint16: 65535 };
 
@@ -92,14 +95,16 @@ export function layerOf(result, name, colours) {
   const [first] = result.image.planes;
   const flat = facts.shape.length === 2;
   const pictured = facts.on === 'picture';
+  // a later decision may bring other labels, and the browser keeps what it has by its address
+  const of = name === 'decided' ? `?of=${result.decisions.at(-1)?.id}` : '';
   /** @type {(axis: number, n: number) => Promise<Plane | null>} */
   const load = async (axis, n) => {
     const elsewhere = facts.slice !== null && (axis !== first.axis || n !== facts.slice - 1);
     if (elsewhere) return null;
     const place = pictured || (flat && facts.slice === null) ? '0/0' : `${axis}/${n}`;
-    return planes.get(`/api/results/${result.id}/layers/${name}/${place}`);
+    return planes.get(`/api/results/${result.id}/layers/${name}/${place}${of}`);
   };
-  const kind = name === 'labels' ? 'labels' : name === 'picture' ? 'picture' : 'map';
+  const kind = LABELS.includes(name) ? 'labels' : name === 'picture' ? 'picture' : 'map';
   return new Overlay({ name, kind, facts, load, classes: result.classes, colours });
 }
 

@@ -6,7 +6,7 @@ import { keyWords } from './keys.js';
 import { Pane } from './pane.js';
 import { Scene } from './scene.js';
 import { splitter } from './splitter.js';
-import { toolbar } from './toolbar.js';
+import { toolbar, zooms } from './toolbar.js';
 import { TOOLS, pointing, windowing } from './tools.js';
 
 /** @import {Facts} from '../types.js' */
@@ -28,7 +28,10 @@ export class Viewer extends EventTarget {
     this.stop = new AbortController();
     const { signal } = this.stop;
     this.stage = el('div', { class: 'stage' });
-    this.slider = el('div', { class: 'slider' });
+    this.range = el('input', { type: 'range', min: 1, step: 1, id: 'slice' });
+    this.range.addEventListener('input', () => this.scene.go(this.scene.looks.axis, this.range.valueAsNumber - 1));
+    this.label = el('label', { for: 'slice' });
+    this.slider = el('div', { class: 'slider' }, this.label, this.range, el('div', { class: 'tools' }, zooms(this)));
     this.element = el('section', { class: 'viewer', 'aria-label': t('view.image') }, toolbar(this, signal), this.stage, this.slider);
     this.element.addEventListener('help', () => this.help(), { signal });
     this.scene.addEventListener('look', () => this.arrange(), { signal });
@@ -83,18 +86,12 @@ export class Viewer extends EventTarget {
   slide() {
     const { axis } = this.scene.looks;
     const { count } = this.scene.plane(axis);
-    this.slider.hidden = count < 2;
-    let input = this.slider.querySelector('input');
-    if (!input) {
-      input = el('input', { type: 'range', min: 1, step: 1, id: 'slice' });
-      const range = input;
-      input.addEventListener('input', () => this.scene.go(this.scene.looks.axis, range.valueAsNumber - 1));
-      fill(this.slider, el('label', { for: 'slice' }), input);
-    }
-    input.max = String(count);
-    input.value = String(this.scene.slice(axis) + 1);
+    this.range.hidden = count < 2;
+    this.range.max = String(count);
+    this.range.value = String(this.scene.slice(axis) + 1);
     const pane = this.panes.find((one) => one.axis === axis) ?? this.panes[0];
-    fill(/** @type {Element} */ (this.slider.querySelector('label')), pane.place());
+    if (!pane) return; // they are being made: a plane that was here already asked for its window
+    fill(this.label, pane.place());
   }
 
   /** Which keys do what. */

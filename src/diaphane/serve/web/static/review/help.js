@@ -1,0 +1,43 @@
+// Which keys do what while cases are decided.
+
+import { el } from '../dom.js';
+import { keyWords } from '../viewer/keys.js';
+import { t } from '../words.js';
+
+/**
+ * @param {boolean} drawing labels are being drawn
+ * @param {boolean} hidden the own reading comes first
+ */
+export function showKeys(drawing, hidden) {
+  const deciding = [
+    ...(hidden ? [] : [['a', t('review.accept')], ['c', t('review.correct')], ['r', t('review.reject')]]),
+    ['1 … 9', t('review.keys.class')],
+    ['n', t('review.note')],
+    ['s', t(hidden ? 'review.show-answer' : 'review.save-next')],
+    ['j', t('review.next')],
+    ['k', t('review.previous')],
+    ['u', t('review.back')],
+  ];
+  const strokes = [['b', t('draw.brush')], ['e', t('draw.eraser')], ['[ ]', t('draw.size')], ['z', t('draw.undo')], ['y', t('draw.redo')]];
+  const taken = [...deciding, ...(drawing ? strokes : [])].flatMap(([keys]) => keys.split(' '));
+  const viewer = keyWords().filter(({ shown }) => !taken.includes(shown)).map(({ shown, does }) => [shown, does]);
+  const dialog = el(
+    'dialog',
+    { class: 'help', 'aria-label': t('review.keys') },
+    el('h2', {}, t('review.keys')),
+    list(deciding),
+    drawing && el('h3', {}, t('draw.tools')),
+    drawing && list(strokes),
+    el('h3', {}, t('review.keys.image')),
+    list(viewer),
+    el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, t('close')),
+  );
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+/** @param {string[][]} lines */
+function list(lines) {
+  return el('dl', {}, ...lines.map(([keys, does]) => el('div', {}, el('dt', {}, ...keys.split(' ').map((key) => el('kbd', {}, key))), el('dd', {}, does))));
+}
