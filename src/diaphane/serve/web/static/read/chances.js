@@ -21,8 +21,7 @@ export function chances(result, card) {
     'section',
     { class: 'stack', 'aria-label': t('chances.title') },
     el('ul', { class: 'chances' }, ...entries.map(([name, share]) => bar(result, name, share))),
-    set.length > 1 && el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
-    set.length === 1 && el('p', { class: 'quiet small' }, t('chances.only', { name: titleOf(result, set[0]) })),
+    set.length > 0 && el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
     meaning(card, set.length > 0),
   );
 }

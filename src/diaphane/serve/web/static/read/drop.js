@@ -63,23 +63,36 @@ export function place(take) {
  */
 export function choosers(take, first = '') {
   return [
-    chooser(t('drop.files'), { multiple: true, 'data-testid': 'file' }, take, first),
-    chooser(t('drop.folder'), { webkitdirectory: true }, take, 'folder'),
+    chooser(t('drop.files'), t('drop.files'), { multiple: true, 'data-testid': 'file' }, take, first),
+    chooser(t('drop.folder'), t('drop.folder'), { webkitdirectory: true }, take),
   ];
 }
 
 /**
+ * The same with fewer words, where there is little room.
+ *
+ * @param {Take} take
+ */
+export function shortChoosers(take) {
+  return [
+    chooser(t('drop.files-short'), t('drop.files'), { multiple: true, 'data-testid': 'file' }, take),
+    chooser(t('drop.folder-short'), t('drop.folder'), { webkitdirectory: true }, take),
+  ];
+}
+
+/**
+ * @param {string} shown
  * @param {string} name
  * @param {Record<string, string | boolean>} attributes of the input
  * @param {Take} take
- * @param {string} look
+ * @param {string} [look]
  */
-function chooser(name, attributes, take, look) {
+function chooser(shown, name, attributes, take, look = '') {
   const input = el('input', { type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': 'true', ...attributes });
   input.addEventListener('change', () => {
     take(Promise.resolve(named(input.files ?? [])));
     input.value = '';
   });
   const press = () => input.click();
-  return el('span', {}, input, el('button', { type: 'button', class: look, onclick: press }, icon('add'), name));
+  return el('span', {}, input, el('button', { type: 'button', class: look, title: name, 'aria-label': name, onclick: press }, icon('add'), shown));
 }

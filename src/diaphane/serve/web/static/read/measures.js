@@ -8,9 +8,10 @@ import { number, sentence, t, word } from '../words.js';
 /** Endings of names that say the unit, and how it is written. */
 const UNITS = { _ml: 'ml', _mm2: 'mm²', _mm3: 'mm³', _mm: 'mm', _px: 'px', _percent: '%', _db: 'dB' };
 
-/**
- * @param {Result} result
- */
+/** Where these are known, the share of the image says nothing more. */
+const SIZED = ['volume_ml', 'area_mm2'];
+
+/** @param {Result} result */
 export function measures(result) {
   const all = result.measures ?? {};
   const rows = result.classes.map((one) => ({ one, own: ofClass(all, one, result.classes) })).filter(({ own }) => Object.keys(own).length);
@@ -44,7 +45,8 @@ export function ofClass(all, one, classes) {
 
 /** @param {{one: ClassFacts, own: Record<string, number>}[]} rows */
 function table(rows) {
-  const names = [...new Set(rows.flatMap(({ own }) => Object.keys(own)))];
+  const all = [...new Set(rows.flatMap(({ own }) => Object.keys(own)))];
+  const names = all.filter((name) => name !== 'share' || !SIZED.some((one) => all.includes(one)));
   return el(
     'div',
     { class: 'scrolls', tabindex: 0, role: 'group', 'aria-label': t('measures.title') },

@@ -8,7 +8,7 @@ import { Viewer } from '../viewer/viewer.js';
 import { sentence, t } from '../words.js';
 import { answer } from './answer.js';
 import { confirmed } from './confirm.js';
-import { choosers, place, takeDrops } from './drop.js';
+import { place, shortChoosers, takeDrops } from './drop.js';
 import { facts, moreFacts } from './facts.js';
 import { overlaysOf } from './layers.js';
 import { offers } from './offers.js';
@@ -44,11 +44,11 @@ class Read {
     this.uploads = el('ul', { class: 'uploads' });
     this.strip = el('nav', { class: 'strip', 'aria-label': t('strip.title') });
     this.middle = el('div', { class: 'middle' });
-    this.panel = el('aside', { class: 'panel', 'aria-label': t('panel.title') });
-    fill(root, this.strip, this.middle, this.panel);
+    this.says = el('aside', { class: 'says', 'aria-label': t('panel.title') });
+    fill(root, this.strip, this.middle, this.says);
     fill(
       this.strip,
-      may('reader') && el('div', { class: 'row choosers' }, ...choosers((files) => this.take(files))),
+      may('reader') && el('div', { class: 'row choosers' }, ...shortChoosers((files) => this.take(files))),
       this.uploads,
       this.images,
     );
@@ -107,7 +107,7 @@ class Read {
   /** @param {number} mine */
   async welcome(mine) {
     this.close();
-    fill(this.panel);
+    fill(this.says);
     const recent = el('div', {});
     fill(
       this.middle,
@@ -144,7 +144,7 @@ class Read {
     const asked = open().asked.filter((one) => one.image === id);
     const chosen = result ?? asked.at(-1)?.job ?? results[0]?.id ?? ASK;
     const body = el('div', { class: 'stack body' });
-    fill(this.panel, about(image, () => void this.remove(image)), tabs(image, results, chosen), body);
+    fill(this.says, about(image, () => void this.remove(image)), tabs(image, results, chosen), body);
     const job = asked.find((one) => one.job === chosen);
     if (job) this.await(body, job.job, job.model, id);
     else if (chosen === ASK) this.offer(body, image);
@@ -254,8 +254,16 @@ class Read {
 
   /** @param {unknown} error */
   wrong(error) {
-    const where = this.viewer ? this.panel : this.middle;
-    fill(where, el('p', { class: 'wrong', role: 'alert' }, inWords(error)), el('p', {}, el('a', { href: '#/read' }, t('read.back'))));
+    const gone = error instanceof api.Refused && [404, 422].includes(error.status);
+    const sentence = el('p', { class: 'wrong', role: 'alert' }, gone ? t('read.gone') : inWords(error));
+    const back = el('p', {}, el('a', { href: '#/read' }, t('read.back')));
+    if (this.shown === this.image) {
+      fill(this.says, el('div', { class: 'stack body' }, sentence, back));
+      return;
+    }
+    this.close();
+    fill(this.says);
+    fill(this.middle, el('div', { class: 'welcome' }, sentence, back));
   }
 }
 

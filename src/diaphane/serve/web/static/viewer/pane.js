@@ -234,12 +234,14 @@ export class Pane {
       this.bar.style.width = `${pixels}px`;
       fill(this.bar, el('span', {}, mm >= 10 ? `${number(mm / 10)} cm` : `${number(mm)} mm`));
     }
-    fill(this.corner, this.place(), ` · ${number(this.view.zoom * 100, 0)} %`);
+    const where = this.facts.count > 1 || labels ? `${this.place()} · ` : '';
+    fill(this.corner, `${where}${number(this.view.zoom * 100, 0)} %`);
   }
 
   /** Which plane this is, in words. */
   place() {
-    const name = word(`plane.${this.facts.name}`, this.facts.name);
+    const alone = this.facts.count < 2 && !this.facts.labels;
+    const name = alone ? t('view.image') : word(`plane.${this.facts.name}`, this.facts.name);
     if (this.facts.count < 2) return name;
     return t('view.place', { name, n: this.slice + 1, count: this.facts.count });
   }

@@ -22,7 +22,7 @@ export function toolbar(viewer, signal) {
   const bar = el('div', { class: 'tools', role: 'group', 'aria-label': t('view.tools') });
   const put = () => {
     const at = bar.contains(document.activeElement) ? document.activeElement?.id : '';
-    fill(bar, tools(viewer), axes(viewer), windows(viewer), marks(viewer), zooms(viewer));
+    fill(bar, tools(viewer), axes(viewer), windows(viewer), marks(viewer));
     if (at) document.getElementById(at)?.focus();
   };
   const now = () => JSON.stringify([scene.looks, viewer.tool.name], (key, value) => (key === 'cursor' || key === 'split' ? undefined : value));
@@ -68,7 +68,7 @@ function choice(viewer, tool) {
       onclick: () => viewer.use(tool),
     },
     icon(SIGNS[tool.name]),
-    name,
+    el('span', { class: 'text' }, name),
   );
 }
 
@@ -148,8 +148,12 @@ function marks({ scene }) {
   );
 }
 
-/** @param {Viewer} viewer */
-function zooms(viewer) {
+/**
+ * Stands below the image, beside the slices.
+ *
+ * @param {Viewer} viewer
+ */
+export function zooms(viewer) {
   return el(
     'div',
     { class: 'group', role: 'group', 'aria-label': t('view.zoom') },

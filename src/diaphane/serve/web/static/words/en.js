@@ -11,7 +11,7 @@ const words = {
   'research': 'Research use only, not for diagnosis',
   'language': 'Language',
   'theme': 'Light and dark',
-  'theme.auto': 'As the system',
+  'theme.auto': 'System',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'sign-out': 'Sign out',
@@ -152,8 +152,7 @@ const words = {
   'answer.hidden-why': 'Its answer is hidden until you have given your own.',
   'answer.give-own': 'Give your own answer',
   'chances.title': 'Probabilities',
-  'chances.set': 'Cannot be ruled out: {names}',
-  'chances.only': 'All but {name} can be ruled out.',
+  'chances.set': 'Not ruled out: {names}',
   'chances.meaning': 'What the percentages mean',
   'chances.calibrated': 'They are calibrated: of all images to which this model gives 80 %, about 80 in 100 are of that class.',
   'chances.calibrated-on': 'This was set on {n} images that its weights never saw.',
@@ -208,6 +207,11 @@ const words = {
   'file.json': 'Record (JSON)',
   'file.pdf': 'One-page report (PDF)',
   'file.uncertainty': 'Uncertainty map',
+  'drop.files-short': 'Files',
+  'drop.folder-short': 'Folder',
+  'measure.residual_max_percent': 'Greatest residual',
+  'measure.added_max_percent': 'Most added detail',
+  'read.gone': 'There is no such image or answer here; it may have been deleted.',
 };
 
 export default words;

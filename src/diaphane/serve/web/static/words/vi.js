@@ -10,7 +10,7 @@ const words = {
   'research': 'Chỉ dùng cho nghiên cứu, không dùng để chẩn đoán',
   'language': 'Ngôn ngữ',
   'theme': 'Giao diện sáng tối',
-  'theme.auto': 'Theo hệ thống',
+  'theme.auto': 'Hệ thống',
   'theme.light': 'Sáng',
   'theme.dark': 'Tối',
   'sign-out': 'Đăng xuất',
@@ -152,7 +152,6 @@ const words = {
   'answer.give-own': 'Đưa ra câu trả lời của bạn',
   'chances.title': 'Xác suất',
   'chances.set': 'Chưa loại trừ được: {names}',
-  'chances.only': 'Có thể loại trừ tất cả trừ {name}.',
   'chances.meaning': 'Ý nghĩa của các tỉ lệ phần trăm',
   'chances.calibrated': 'Chúng đã được hiệu chuẩn: trong các ảnh được mô hình cho 80 %, khoảng 80 trên 100 ảnh thuộc lớp đó.',
   'chances.calibrated-on': 'Việc này dựa trên {n} ảnh mà trọng số chưa từng thấy.',
@@ -207,6 +206,11 @@ const words = {
   'file.json': 'Bản ghi (JSON)',
   'file.pdf': 'Báo cáo một trang (PDF)',
   'file.uncertainty': 'Bản đồ bất định',
+  'drop.files-short': 'Tệp',
+  'drop.folder-short': 'Thư mục',
+  'measure.residual_max_percent': 'Phần dư lớn nhất',
+  'measure.added_max_percent': 'Chi tiết thêm lớn nhất',
+  'read.gone': 'Không có ảnh hay câu trả lời này ở đây; có thể đã bị xóa.',
 };
 
 export default words;

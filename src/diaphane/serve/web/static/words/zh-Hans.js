@@ -10,7 +10,7 @@ const words = {
   'research': '仅供研究使用，不用于诊断',
   'language': '语言',
   'theme': '明暗主题',
-  'theme.auto': '跟随系统',
+  'theme.auto': '系统',
   'theme.light': '浅色',
   'theme.dark': '深色',
   'sign-out': '退出登录',
@@ -152,7 +152,6 @@ const words = {
   'answer.give-own': '给出您的答案',
   'chances.title': '概率',
   'chances.set': '无法排除：{names}',
-  'chances.only': '除 {name} 外均可排除。',
   'chances.meaning': '百分比的含义',
   'chances.calibrated': '这些百分比经过校准：模型给出 80 % 的图像中，约有 80/100 属于该类别。',
   'chances.calibrated-on': '校准使用了 {n} 张模型权重从未见过的图像。',
@@ -207,6 +206,11 @@ const words = {
   'file.json': '记录（JSON）',
   'file.pdf': '单页报告（PDF）',
   'file.uncertainty': '不确定性图',
+  'drop.files-short': '文件',
+  'drop.folder-short': '文件夹',
+  'measure.residual_max_percent': '最大残差',
+  'measure.added_max_percent': '最大增添细节',
+  'read.gone': '这里没有这个图像或答案；可能已被删除。',
 };
 
 export default words;

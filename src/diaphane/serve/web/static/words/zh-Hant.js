@@ -10,7 +10,7 @@ const words = {
   'research': '僅供研究使用，不作診斷用途',
   'language': '語言',
   'theme': '明暗主題',
-  'theme.auto': '依系統設定',
+  'theme.auto': '系統',
   'theme.light': '淺色',
   'theme.dark': '深色',
   'sign-out': '登出',
@@ -152,7 +152,6 @@ const words = {
   'answer.give-own': '給出您的答案',
   'chances.title': '機率',
   'chances.set': '無法排除：{names}',
-  'chances.only': '除 {name} 外皆可排除。',
   'chances.meaning': '百分比的意義',
   'chances.calibrated': '這些百分比經過校準：模型給出 80 % 的影像中，約有 80/100 屬於該類別。',
   'chances.calibrated-on': '校準使用了 {n} 張模型權重從未見過的影像。',
@@ -207,6 +206,11 @@ const words = {
   'file.json': '紀錄（JSON）',
   'file.pdf': '單頁報告（PDF）',
   'file.uncertainty': '不確定性圖',
+  'drop.files-short': '檔案',
+  'drop.folder-short': '資料夾',
+  'measure.residual_max_percent': '最大殘差',
+  'measure.added_max_percent': '最大增添細節',
+  'read.gone': '這裡沒有這個影像或答案；可能已被刪除。',
 };
 
 export default words;
