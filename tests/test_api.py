@@ -24,7 +24,7 @@ def test_the_package() -> None:
         assert getattr(diaphane, name) is not None
 
 
-@pytest.mark.parametrize("module", ["errors", "image", "card", "result", "recipe"])
+@pytest.mark.parametrize("module", ["errors", "image", "card", "decision", "result", "recipe"])
 def test_the_modules_of_values(module: str) -> None:
     found = import_module(f"diaphane.{module}")
     own = [

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pypdfium2
 import pytest
 
 from diaphane.deliver.sheet import Sheet, Style
+from diaphane.errors import MissingPackage
 
 STYLE = Style(10)
 
@@ -47,3 +50,9 @@ def test_chinese_is_read_back() -> None:
     document = pypdfium2.PdfDocument(sheet.done())
     said = document[0].get_textpage().get_text_bounded()
     assert said.split() == ["陳大文", "Nguyễn", "神经网络"]
+
+
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "reportlab.pdfgen.canvas", None)
+    with pytest.raises(MissingPackage, match=r"a report as PDF needs .*diaphane\[serve\]"):
+        Sheet(title="x")
