@@ -20,6 +20,7 @@ from ..io.dicom_inside import first_bytes, is_directory, is_packed
 from ..io.dicom_studies import Header, Series, grouped, header_of, is_placed
 from ..io.safe_archive import safe_extract
 from ..io.sniff import HEAD, sniff
+from .sentences import without_paths
 
 MOST_SAMPLES = 2**30
 """Of a series; more would not fit into the memory of most machines."""
@@ -187,4 +188,5 @@ def volume(part: Part) -> Image:
 
 
 def said(called: str, error: Exception) -> str:
-    return f"{called}: {error}" if called else str(error)
+    sentence = without_paths(str(error))
+    return f"{called}: {sentence}" if called else sentence

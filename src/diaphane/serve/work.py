@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..errors import DiaphaneError
+from ..io.foreign import LISTENER
 from . import images as reading
 from . import predicting
 from .answers import Answers
@@ -13,10 +15,12 @@ from .audit import Log
 from .datasets import Datasets
 from .fast import Fast
 from .images import Images
+from .jobs import Lease
 from .keep import Places
 from .predicting import Predicting
+from .sentences import without_paths
 from .shelf import Shelf
-from .store import Store
+from .store import Store, Unavailable
 from .trainings import Trainings
 from .workers import Kind
 
@@ -64,4 +68,23 @@ class Work:
 
     def kinds(self) -> Mapping[str, Kind]:
         """What does a job, by its kind, for `Workers`."""
-        return {reading.KIND: self.images.read, predicting.KIND: self.predicting.do}
+        return {
+            reading.KIND: quiet(self.images.read),
+            predicting.KIND: quiet(self.predicting.do),
+        }
+
+
+def quiet(kind: Kind) -> Kind:
+    """The same, without warnings of libraries, which may quote a patient's data, and without places
+    of files in what it says."""
+
+    def do(lease: Lease) -> None:
+        with LISTENER.listening():
+            try:
+                kind(lease)
+            except Unavailable:
+                raise
+            except DiaphaneError as error:
+                lease.fail(without_paths(str(error)))
+
+    return do
