@@ -28,7 +28,9 @@ let newest = 0;
 await startWords();
 await begin();
 window.addEventListener('hashchange', () => void go());
-window.addEventListener(api.SIGNED_OUT, () => void begin());
+window.addEventListener(api.SIGNED_OUT, () => {
+  if (shown?.name !== 'login') void begin();
+});
 window.addEventListener('language', () => void begin());
 window.addEventListener('signed-in', () => void begin());
 

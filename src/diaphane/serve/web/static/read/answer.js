@@ -79,7 +79,7 @@ function named(result) {
   const { label, probabilities = {}, set = [] } = result;
   if (label) {
     const share = percent(probabilities[label]);
-    return [el('h2', {}, titleOf(result, label)), el('p', { class: 'share number' }, share)];
+    return [el('h2', {}, titleOf(result, label)), el('p', { class: 'share number', title: t('chances.calibrated') }, share)];
   }
   const why = set.length ? t('answer.unsure', { names: set.map((one) => titleOf(result, one)).join(', ') }) : t('answer.out-of-reach');
   return [el('h2', {}, t('answer.do-not-know')), el('p', {}, why)];

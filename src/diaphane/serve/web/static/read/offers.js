@@ -3,6 +3,7 @@
 import { el } from '../dom.js';
 import { may } from '../person.js';
 import { sentence, t } from '../words.js';
+import { ways } from './ways.js';
 
 /** @import {Facts, Offer} from '../types.js' */
 
@@ -28,6 +29,8 @@ export function offers(image, ask) {
         el('p', { class: 'quiet small' }, t('offers.possible-hint')),
         list(possible, ask, 'possible'),
       ),
+    may('reader') && ways(image),
+    image.planes[0].count > 1 && el('p', { class: 'quiet small' }, t('offers.slice')),
   );
 }
 

@@ -16,8 +16,10 @@ import { change, open, putAway } from './open.js';
 import { Sending } from './sending.js';
 import { factsOf, fillStrip } from './strip.js';
 import { waiting } from './waiting.js';
+import { waysOf } from './ways.js';
 
 /** @import {Card, Facts, Offer, Page, Params, ResultSummary} from '../types.js' */
+/** @import {Scene} from '../viewer/scene.js' */
 /** @import {Named} from './gather.js' */
 
 /** Images that were read before, as many as the first sight of the page shows. */
@@ -63,7 +65,11 @@ class Read {
     this.close();
   }
 
-  /** Files that came by a drop or a choice. @param {Promise<Named[]>} files */
+  /**
+   * Files that came by a drop or a choice.
+   *
+   * @param {Promise<Named[]>} files
+   */
   take(files) {
     void this.sending().send(files);
   }
@@ -71,7 +77,7 @@ class Read {
   sending() {
     const one = new Sending(() => void this.renew());
     one.found = (ids) => {
-      if (ids.length && (!this.image || ids.length === 1)) location.hash = `#/read/${ids[0]}`;
+      if (ids.length) location.hash = `#/read/${ids[0]}`;
     };
     this.sendings.push(one);
     this.uploads.append(one.element);
@@ -151,7 +157,11 @@ class Read {
     else await this.answer(mine, body, chosen);
   }
 
-  /** A viewer of the image, unless it is the one that is shown. @param {Facts} image */
+  /**
+   * A viewer of the image, unless it is the one that is shown.
+   *
+   * @param {Facts} image
+   */
   view(image) {
     if (this.shown === image.id && this.viewer) return;
     this.close();
@@ -187,11 +197,9 @@ class Read {
    * @param {Offer} model
    */
   async ask(image, model) {
-    const { scene } = this.viewer ?? {};
-    const [first] = image.planes;
-    const options = scene && first.count > 1 && image.axes !== 'yx' ? { slice: scene.slice(first.axis) + 1 } : {};
+    const options = { ...waysOf(model), ...(this.viewer ? sliceFor(model, this.viewer.scene) : {}) };
     try {
-      const job = await api.predict(image.id, model.name, whole(model) ? {} : options);
+      const job = await api.predict(image.id, model.name, options);
       change((desk) => {
         desk.asked = [...desk.asked, { job: job.id, image: image.id, model: model.title || model.name }];
       });
@@ -267,8 +275,16 @@ class Read {
   }
 }
 
-/** Models that look at whole volumes are not told a slice. @param {Offer} model */
-const whole = (model) => model.task === 'segment';
+/**
+ * The plane on the screen, for models that look at one; those that segment see all of a volume.
+ *
+ * @param {Offer} model
+ * @param {Scene} scene
+ */
+function sliceFor(model, scene) {
+  const [first] = scene.facts.planes;
+  return model.task === 'segment' || first.count < 2 ? {} : { slice: scene.slice(first.axis) + 1 };
+}
 
 let timer = 0;
 
@@ -278,7 +294,11 @@ function later(act) {
   timer = window.setTimeout(act, 300);
 }
 
-/** How the image is left, for when it is looked at again. @param {Viewer} viewer */
+/**
+ * How the image is left, for when it is looked at again.
+ *
+ * @param {Viewer} viewer
+ */
 function keep({ scene }) {
   change((desk) => {
     if (desk.images.includes(scene.facts.id)) desk.looks[scene.facts.id] = scene.looks;

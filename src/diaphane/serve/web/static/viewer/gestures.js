@@ -27,6 +27,7 @@ export function listen(pane, signal) {
   canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   canvas.addEventListener('dblclick', () => pane.fit(), { signal });
   canvas.addEventListener('wheel', wheel(pane), { signal, passive: false });
+  canvas.addEventListener('focus', () => pane.take(), { signal });
   canvas.addEventListener('keydown', (event) => press(pane, event), { signal });
 }
 
@@ -46,6 +47,7 @@ class Fingers {
     /** @type {HTMLElement} */ (event.target).setPointerCapture(event.pointerId);
     const point = this.point(event);
     this.held.set(event.pointerId, point);
+    this.pane.take();
     if (this.held.size > 1) {
       this.tool?.up?.(this.at(event, point, point));
       this.tool = null;

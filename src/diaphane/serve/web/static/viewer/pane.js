@@ -19,6 +19,9 @@ import { painted } from './window.js';
 /** Samples that are painted anew while a window is dragged; larger planes are thinned out. */
 const BRISK = 2_000_000;
 
+/** Pixels that the crosshair leaves free around its middle. */
+const GAP = 8;
+
 /** Widest scale bar, as a share of the pane. */
 const BAR = 0.25;
 
@@ -209,18 +212,20 @@ export class Pane {
     const [rows, columns] = across(this.axis);
     const { x, y } = pointOf(this.scene.slice(rows), this.scene.slice(columns), this.facts, this.box, this.view);
     const { left, top, width, height } = place(this.facts, this.box, this.view);
-    context.strokeStyle = 'rgb(127 208 210 / 75%)';
-    context.lineWidth = 1;
-    context.beginPath();
-    for (const [from, to] of /** @type {[number, number][]} */ ([[left, x - 8], [x + 8, left + width]])) {
-      context.moveTo(from, y);
-      context.lineTo(to, y);
+    const lines = new Path2D();
+    for (const [from, to] of [[left, x - GAP], [x + GAP, left + width]]) {
+      lines.moveTo(from, y);
+      lines.lineTo(to, y);
     }
-    for (const [from, to] of /** @type {[number, number][]} */ ([[top, y - 8], [y + 8, top + height]])) {
-      context.moveTo(x, from);
-      context.lineTo(x, to);
+    for (const [from, to] of [[top, y - GAP], [y + GAP, top + height]]) {
+      lines.moveTo(x, from);
+      lines.lineTo(x, to);
     }
-    context.stroke();
+    for (const [colour, thick] of /** @type {const} */ ([['rgb(0 0 0 / 55%)', 3], ['rgb(127 208 210)', 1]])) {
+      context.strokeStyle = colour;
+      context.lineWidth = thick;
+      context.stroke(lines);
+    }
   }
 
   /** Sides of the patient, the scale, where in the stack. */
@@ -258,6 +263,11 @@ export class Pane {
    */
   sampleAt(x, y) {
     return sampleAt(x, y, this.facts, this.box, this.view);
+  }
+
+  /** Of three panes the one in hand is the one that the slider and the keys go through. */
+  take() {
+    if (this.scene.looks.axis !== this.axis) this.scene.look({ axis: this.axis });
   }
 
   /**

@@ -129,7 +129,7 @@ function windows(viewer) {
    */
   function amount(id, name, value, made) {
     const digits = Math.abs(high - low) < 10 ? 3 : 0;
-    const input = el('input', { type: 'number', id, step: 'any', value: value.toFixed(digits) });
+    const input = el('input', { type: 'number', id, step: 'any', value: value.toFixed(digits), 'aria-label': name, title: name });
     input.addEventListener('change', () => {
       if (Number.isFinite(input.valueAsNumber)) scene.look({ preset: 'own', window: made(input.valueAsNumber) });
     });

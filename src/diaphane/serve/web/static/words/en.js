@@ -106,10 +106,6 @@ const words = {
   'job.progress': 'Progress of {model}',
   'job.cancelled': 'It was stopped before it was done.',
   'job.dead': 'It broke off several times and is given up; ask again, or tell the people who run this workplace.',
-  'stage.read': 'Reading the image',
-  'stage.load': 'Loading the model',
-  'stage.predict': 'Looking at the image',
-  'stage.keep': 'Keeping the answer',
   'strip.title': 'Images on this desk',
   'strip.away': 'Put {title} away',
   'panel.title': 'What models say',
@@ -212,6 +208,16 @@ const words = {
   'measure.residual_max_percent': 'Greatest residual',
   'measure.added_max_percent': 'Most added detail',
   'read.gone': 'There is no such image or answer here; it may have been deleted.',
+  'stage.loading the model': 'Loading the model',
+  'stage.predicting': 'Looking at the image',
+  'stage.keeping the answer': 'Keeping the answer',
+  'stage.looking at the files': 'Looking at the files',
+  'stage.reading the images': 'Reading the images',
+  'offers.slice': 'Models that look at one plane are given the one on the screen.',
+  'offers.how': 'How they are asked',
+  'offers.maps': 'Where it segments: also maps of probability and uncertainty',
+  'offers.flips': 'Where it segments: ask about mirrored copies, too, and take the mean; slower, steadier',
+  'offers.tiles': 'Where it repaints: piece by piece at full size, with finer strokes',
 };
 
 export default words;

@@ -105,10 +105,6 @@ const words = {
   'job.progress': 'Tiến độ của {model}',
   'job.cancelled': 'Đã dừng trước khi xong.',
   'job.dead': 'Đã gián đoạn nhiều lần và bị bỏ; hãy thử lại, hoặc báo cho người quản lý.',
-  'stage.read': 'Đang đọc ảnh',
-  'stage.load': 'Đang nạp mô hình',
-  'stage.predict': 'Đang xem ảnh',
-  'stage.keep': 'Đang lưu kết quả',
   'strip.title': 'Ảnh trên bàn làm việc',
   'strip.away': 'Cất {title} đi',
   'panel.title': 'Các mô hình nói gì',
@@ -211,6 +207,16 @@ const words = {
   'measure.residual_max_percent': 'Phần dư lớn nhất',
   'measure.added_max_percent': 'Chi tiết thêm lớn nhất',
   'read.gone': 'Không có ảnh hay câu trả lời này ở đây; có thể đã bị xóa.',
+  'stage.loading the model': 'Đang nạp mô hình',
+  'stage.predicting': 'Đang xem ảnh',
+  'stage.keeping the answer': 'Đang lưu câu trả lời',
+  'stage.looking at the files': 'Đang xem các tệp',
+  'stage.reading the images': 'Đang đọc các ảnh',
+  'offers.slice': 'Mô hình chỉ xem một mặt cắt sẽ nhận mặt cắt đang hiển thị.',
+  'offers.how': 'Cách hỏi',
+  'offers.maps': 'Khi phân vùng: thêm bản đồ xác suất và độ không chắc chắn',
+  'offers.flips': 'Khi phân vùng: hỏi thêm các bản lật gương và lấy trung bình; chậm hơn, ổn định hơn',
+  'offers.tiles': 'Khi vẽ lại: từng mảnh ở kích thước gốc, nét mịn hơn',
 };
 
 export default words;

@@ -105,10 +105,6 @@ const words = {
   'job.progress': '{model} 的进度',
   'job.cancelled': '已在完成前停止。',
   'job.dead': '多次中断，已放弃；请再试一次，或告知管理人员。',
-  'stage.read': '读取图像',
-  'stage.load': '加载模型',
-  'stage.predict': '分析图像',
-  'stage.keep': '保存答案',
   'strip.title': '桌面上的图像',
   'strip.away': '收起 {title}',
   'panel.title': '模型的回答',
@@ -211,6 +207,16 @@ const words = {
   'measure.residual_max_percent': '最大残差',
   'measure.added_max_percent': '最大增添细节',
   'read.gone': '这里没有这个图像或答案；可能已被删除。',
+  'stage.loading the model': '加载模型',
+  'stage.predicting': '分析图像',
+  'stage.keeping the answer': '保存答案',
+  'stage.looking at the files': '查看文件',
+  'stage.reading the images': '读取图像',
+  'offers.slice': '只看单一切面的模型会使用屏幕上的切面。',
+  'offers.how': '询问方式',
+  'offers.maps': '分割时：同时给出概率和不确定性图',
+  'offers.flips': '分割时：也分析镜像副本并取平均；较慢但更稳定',
+  'offers.tiles': '重绘时：按原始大小逐块处理，笔触更细',
 };
 
 export default words;

@@ -105,10 +105,6 @@ const words = {
   'job.progress': '{model} 的進度',
   'job.cancelled': '已在完成前停止。',
   'job.dead': '多次中斷，已放棄；請再試一次，或通知管理人員。',
-  'stage.read': '讀取影像',
-  'stage.load': '載入模型',
-  'stage.predict': '分析影像',
-  'stage.keep': '儲存答案',
   'strip.title': '桌面上的影像',
   'strip.away': '收起 {title}',
   'panel.title': '模型的回答',
@@ -211,6 +207,16 @@ const words = {
   'measure.residual_max_percent': '最大殘差',
   'measure.added_max_percent': '最大增添細節',
   'read.gone': '這裡沒有這個影像或答案；可能已被刪除。',
+  'stage.loading the model': '載入模型',
+  'stage.predicting': '分析影像',
+  'stage.keeping the answer': '儲存答案',
+  'stage.looking at the files': '檢視檔案',
+  'stage.reading the images': '讀取影像',
+  'offers.slice': '只看單一切面的模型會取用螢幕上的切面。',
+  'offers.how': '詢問方式',
+  'offers.maps': '分割時：同時給出機率與不確定性圖',
+  'offers.flips': '分割時：也分析鏡像副本並取平均；較慢但較穩定',
+  'offers.tiles': '重繪時：以原始大小逐塊處理，筆觸更細',
 };
 
 export default words;
