@@ -35,6 +35,9 @@ KEY = "audit.key"
 SOON = 0.05
 """Seconds that an entry of `write_soon` waits for others."""
 
+AGAIN = 1.0
+"""Seconds before a batch is tried again that the database did not take."""
+
 MOST_WAITING = 10_000
 """Entries of `write_soon` that may wait while the database takes none."""
 
@@ -112,6 +115,11 @@ class Log:
                 self._flushing.start()
             self._changed.notify()
 
+    @property
+    def waiting(self) -> int:
+        """Entries of `write_soon` that are not written yet."""
+        return len(self._waiting)
+
     def close(self) -> None:
         """Write what still waits."""
         with self._changed:
@@ -151,8 +159,8 @@ class Log:
         row = connection.execute(entries().where(audit.c.number == 1)).first()
         if row and seal_entry(self._key, tuple(row[:-1])) != row.hash:
             raise BadSetting(
-                f"expected in {KEY!r} the key that sealed the record, got another; put back the one "
-                "that belongs to this database"
+                f"expected in {KEY!r} the key that sealed the record, got another; put back "
+                "the one that belongs to this database"
             )
 
     def _append(self, connection: Connection, events: Sequence[Event]) -> None:
@@ -205,19 +213,21 @@ class Log:
                 self._changed.wait_for(lambda: self._waiting or self._closing)
                 if not self._waiting:
                     return
-                closing = self._closing
-            if not closing:
-                time.sleep(SOON)
-            if not self._flush_once() and closing:
-                return
+                self._changed.wait_for(lambda: self._closing, SOON)  # for others
+            if not self._flush_once():
+                with self._changed:
+                    if self._closing:
+                        return
+                    self._changed.wait_for(lambda: self._closing, AGAIN)
 
     def _flush_once(self) -> bool:
         batch = self._waiting[:MOST_WAITING]
         try:
             with self.store.begin() as connection:
                 self._append(connection, batch)
-        except Exception as error:  # they wait on
-            log.error("%d entries of the record wait: %s", len(batch), type(error).__name__)
+        except Exception as error:  # whatever befalls the database, the thread goes on
+            lot = "are lost" if self._closing else "wait"
+            log.error("%d entries of the record %s: %s", len(batch), lot, type(error).__name__)
             return False
         with self._changed:
             del self._waiting[: len(batch)]
