@@ -174,13 +174,27 @@ class Trainings:
         with self.store.read() as connection:
             return list(connection.execute(chosen))
 
+    def listed(self) -> list[dict[str, Any]]:
+        """The newest first, each with how far it came and how good it was."""
+        return [self.listed_one(row) for row in self.rows()]
+
+    def listed_one(self, row: Any) -> dict[str, Any]:
+        lines = self.folder(row.id).lines()
+        progress = {"epochs": self.epochs(row), "done": len(lines), "best": best_of(lines)}
+        return {**line_of(row), **progress}
+
+    def epochs(self, row: Any) -> int:
+        """As many as are planned."""
+        planned = self.folder(row.id).epochs()
+        return planned or checked(row.recipe, row.settings).epochs
+
     def told(self, name: str) -> dict[str, Any]:
         """All of a training, as the interface tells it. Raises `Missing`."""
         row = self.row(name)
         run = self.folder(name)
         return {
             **line_of(row),
-            "epochs": run.epochs() or checked(row.recipe, row.settings).epochs,
+            "epochs": self.epochs(row),
             "lines": run.lines(),
             "pictures": run.pictures(),
             "figures": run.figures() if row.state == "done" else {},
@@ -289,6 +303,14 @@ def line_of(row: Any) -> dict[str, Any]:
         "created": iso(row.created),
         "ended": iso(row.ended),
     }
+
+
+def best_of(lines: Sequence[Mapping[str, Any]]) -> dict[str, float | None]:
+    """The validation figures of the epoch whose weights are kept; none before the first ended."""
+    best = lines[-1].get("best_epoch") if lines else None
+    line = next((one for one in lines if one["epoch"] == best), {})
+    start = "val_"
+    return {key.removeprefix(start): value for key, value in line.items() if key.startswith(start)}
 
 
 def child_of(row: Any) -> Child | None:

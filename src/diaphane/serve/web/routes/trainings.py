@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ... import trainings as work
-from ...trainings import line_of
 from ..access import Trainer, Viewer
 from ..asked import Id
 from ..refused import Refused
@@ -62,6 +61,14 @@ class Line(BaseModel):
     ended: str | None
 
 
+class Progress(Line):
+    """How far a training came, and the validation figures of its best epoch."""
+
+    epochs: int
+    done: int
+    best: dict[str, float | None]
+
+
 class Picture(BaseModel):
     name: str
     title: str
@@ -78,7 +85,7 @@ class Training(Line):
 
 
 class Listed(BaseModel):
-    trainings: list[Line]
+    trainings: list[Progress]
 
 
 class Compared(BaseModel):
@@ -110,7 +117,7 @@ def folders(place: Place, _: Trainer) -> Folders:
 @router.get("/trainings", response_model=Listed)
 def trainings(place: Place, _: Viewer) -> Response:
     """The newest first."""
-    return JSONResponse({"trainings": [line_of(row) for row in place.work.trainings.rows()]})
+    return JSONResponse({"trainings": place.work.trainings.listed()})
 
 
 @router.post("/trainings", status_code=201, response_model=Training)

@@ -32,6 +32,9 @@ export function complain(error) {
   );
 }
 
+/** Another page was asked for: what went wrong on this one is over. */
+export const hush = () => fill(byId('alert'));
+
 /**
  * An error as a sentence for a person; bugs keep their trace in the console.
  *

@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { byId, fill } from './dom.js';
 import { frame } from './frame.js';
-import { inWords } from './live.js';
+import { hush, inWords } from './live.js';
 import { setSession, signInNeeded } from './person.js';
 import { start as startWords, t } from './words.js';
 
@@ -27,6 +27,7 @@ let newest = 0;
 
 await startWords();
 await begin();
+window.addEventListener('hashchange', hush);
 window.addEventListener('hashchange', () => void go());
 window.addEventListener(api.SIGNED_OUT, () => {
   if (shown?.name !== 'login') void begin();

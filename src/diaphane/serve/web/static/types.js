@@ -80,16 +80,21 @@
  * }} Card
  *
  * @typedef {{
- *   name: string, task: Task, summary: string, wants: string, layout?: string,
- *   settings: Record<string, unknown>,
+ *   name: string, task: Task, summary: string, wants: string, layout: string, network: string,
+ *   recipe: Record<string, unknown>,
  * }} Recipe
  * @typedef {'starting' | 'running' | 'done' | 'failed' | 'stopped' | 'interrupted'} TrainingState
  * @typedef {Record<string, unknown> & {epoch: number}} LogLine
  * @typedef {{
  *   id: string, recipe: string, folder: string, settings: Record<string, string>,
- *   state: TrainingState, epochs: number | null, lines: LogLine[],
- *   pictures: {name: string, title: string}[], figures: Record<string, Figure>,
- *   error: string | null, created: string, ended: string | null, owner: string,
+ *   state: TrainingState, epochs: number, error: string | null, created: string,
+ *   ended: string | null, owner: string,
+ * }} TrainingLine
+ * @typedef {TrainingLine & {done: number, best: Record<string, number | null>}} Progress
+ * @typedef {{name: string, title: string}} TrainingPicture
+ * @typedef {TrainingLine & {
+ *   lines: LogLine[], pictures: TrainingPicture[], figures: Record<string, Figure>,
+ *   model: string | null,
  * }} Training
  *
  * @typedef {{

@@ -4,6 +4,7 @@ import { el } from '../dom.js';
 import { may } from '../person.js';
 import { sentence, t } from '../words.js';
 import { ways } from './ways.js';
+import { wishedFirst } from './wish.js';
 
 /** @import {Facts, Offer} from '../types.js' */
 
@@ -12,14 +13,17 @@ import { ways } from './ways.js';
  * @param {(model: Offer) => void} ask
  */
 export function offers(image, ask) {
-  const made = image.models.filter((model) => model.fits === 'made for this');
-  const possible = image.models.filter((model) => model.fits !== 'made for this');
+  const { first, others, missing } = wishedFirst(image);
+  const made = others.filter((model) => model.fits === 'made for this');
+  const possible = others.filter((model) => model.fits !== 'made for this');
   return el(
     'section',
     { class: 'stack', 'aria-labelledby': 'offers-title' },
     el('h2', { id: 'offers-title' }, t('offers.title')),
     !may('reader') && el('p', { class: 'quiet' }, t('offers.may-not')),
     !image.models.length && el('p', { class: 'quiet' }, t('offers.none')),
+    missing && el('p', { class: 'doubts' }, t('wish.missing', { model: missing })),
+    first.length > 0 && list(first, ask, first[0].fits === 'made for this' ? 'made' : 'possible'),
     made.length > 0 && list(made, ask, 'made'),
     possible.length > 0 &&
       el(

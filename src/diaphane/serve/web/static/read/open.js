@@ -2,10 +2,11 @@
 
 /** @import {Looks} from '../viewer/scene.js' */
 /**
- * `looks` are how an image was left; `asked` are jobs whose answers are awaited.
+ * `looks` are how an image was left; `asked` are jobs whose answers are awaited; `wish` is the model
+ * that was chosen before the image.
  * @typedef {{
  *   uploads: string[], images: string[], looks: Record<string, Partial<Looks>>,
- *   asked: {job: string, image: string, model: string}[],
+ *   asked: {job: string, image: string, model: string}[], wish?: string,
  * }} Desk
  */
 

@@ -16,6 +16,7 @@ import { change, open, putAway } from './open.js';
 import { Sending } from './sending.js';
 import { factsOf, fillStrip } from './strip.js';
 import { waiting } from './waiting.js';
+import { wish, wished } from './wish.js';
 import { waysOf } from './ways.js';
 
 /** @import {Card, Facts, Offer, Page, Params, ResultSummary} from '../types.js' */
@@ -85,7 +86,8 @@ class Read {
   }
 
   /** @param {Params} params */
-  async go({ path: [image, result] }) {
+  async go({ path: [image, result], query }) {
+    wish(query);
     const mine = ++this.newest;
     this.unfollow();
     this.image = image;
@@ -122,6 +124,7 @@ class Read {
         { class: 'welcome' },
         el('h1', {}, t('read.title')),
         el('p', { class: 'lead' }, t('read.lead')),
+        wished(),
         place((files) => this.take(files)),
         recent,
       ),

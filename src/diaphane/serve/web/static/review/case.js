@@ -13,7 +13,7 @@ import { Decide } from './decide.js';
 import { loadMask } from './drawn.js';
 import { Editor } from './editor.js';
 import { showKeys } from './help.js';
-import { history } from './history.js';
+import { history, standing } from './history.js';
 import { change } from './opinion.js';
 import { kept } from './queue.js';
 import { compared } from './reading.js';
@@ -119,6 +119,7 @@ class Case {
       result.hidden
         ? el('div', { class: 'stack' }, el('p', { class: 'over' }, result.model), el('h2', {}, t('review.read-first')), el('p', {}, t('review.read-first.how')))
         : compared(result, session().person?.name ?? ''),
+      standing(result),
       !result.hidden && viewer && answer(result, card, viewer.scene, false),
     );
     fill(this.history, history(result));

@@ -22,11 +22,26 @@ export function history(result) {
 }
 
 /**
+ * The decision that stands, in a line.
+ *
+ * @param {Result} result
+ */
+export function standing({ decisions }) {
+  const last = decisions.findLast((one) => one.verdict !== 'read');
+  return last ? signed(last) : null;
+}
+
+/** Who decided what, and when. @param {Decision} decision */
+function signed({ verdict, actor, created }) {
+  return el('p', { class: 'row' }, stamp(verdict), el('strong', {}, actor), el('time', { class: 'quiet small', datetime: created }, when(created)));
+}
+
+/**
  * @param {Decision} decision
  * @param {Result} result
  */
 function entry(decision, result) {
-  const { actor, verdict, label, mask, note, seen, created } = decision;
+  const { actor, verdict, label, mask, note, seen } = decision;
   const mind = verdict === 'read' ? null : change(upTo(decision, result.decisions), result, actor);
   const about = [
     label && titleOf(result, label),
@@ -37,7 +52,7 @@ function entry(decision, result) {
   return el(
     'li',
     {},
-    el('p', { class: 'row' }, stamp(verdict), el('strong', {}, actor), el('time', { class: 'quiet small', datetime: created }, when(created))),
+    signed(decision),
     about.length > 0 && el('p', {}, about.join(' · ')),
     note && el('p', { class: 'note break' }, note),
   );

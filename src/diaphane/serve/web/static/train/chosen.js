@@ -38,7 +38,7 @@ export function chosenSettings() {
   );
   /** @param {Recipe} recipe */
   const of = (recipe) => {
-    own = new Map(settingsOf(recipe.settings).map(({ key, value }) => [key, value]));
+    own = new Map(settingsOf(recipe.recipe).map(({ key, value }) => [key, value]));
     const kept = inputsIn(often).map((input) => [input.name, input.value]);
     fill(often, ...OFTEN.filter((key) => own.has(key)).map((key) => named(key, own.get(key) ?? '')));
     for (const input of inputsIn(often)) input.value = kept.find(([name]) => name === input.name)?.[1] ?? '';

@@ -53,7 +53,7 @@ export async function watched(place, id) {
     // what is being pressed must not be taken away by an epoch that ends
     if (state !== training.state) fill(parts.actions, ...actions(training, again));
     fill(parts.curves, ...drawn(training));
-    parts.album.show(training.pictures);
+    parts.album.show(training);
     fill(parts.end, ...told(training));
     if (state && state !== training.state) say(t(`train.state.${training.state}`));
     state = training.state;
@@ -74,7 +74,7 @@ function header(training) {
   return [
     el('div', { class: 'row' }, el('h1', {}, recipe), tag(training)),
     el('p', { class: 'quiet' }, t('train.by', { folder, owner, time: when(created) })),
-    goesOn(training) && el('progress', { max: epochs ?? 1, value: epochs ? lines.length : null, 'aria-label': t('train.progress') }),
+    goesOn(training) && el('progress', { max: epochs, value: lines.length || null, 'aria-label': t('train.progress') }),
     el('p', {}, progress(training)),
     error && el('p', { class: 'wrong' }, sentence(error)),
   ].filter((one) => one !== false && one !== null && one !== '');
@@ -83,8 +83,8 @@ function header(training) {
 /** @param {Training} training */
 function progress(training) {
   const { lines, epochs } = training;
-  const done = t('train.epochs.done', { done: lines.length, all: epochs ?? '?' });
-  const left = goesOn(training) && epochs ? secondsLeft(lines, epochs) : null;
+  const done = t('train.epochs.done', { done: lines.length, all: epochs });
+  const left = goesOn(training) ? secondsLeft(lines, epochs) : null;
   if (!lines.length && goesOn(training)) return t('train.preparing');
   return left ? `${done} ${t('train.left', { time: span(left) })}` : done;
 }
@@ -93,26 +93,29 @@ function progress(training) {
  * @param {Training} training
  * @param {(training: Training) => void} again
  */
-function actions({ id, recipe, folder, state }, again) {
+function actions({ id, recipe, folder, state, model }, again) {
   /** @param {'stop' | 'resume'} what */
-  const ask = async (what) => {
+  const ask = async (what, /** @type {Event} */ event) => {
+    const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
+    button.disabled = true;
     try {
       again(await send('POST', `/api/trainings/${id}/${what}`));
     } catch (error) {
+      button.disabled = false;
       complain(error);
     }
   };
   const runs = state === 'starting' || state === 'running';
   const query = new URLSearchParams({ recipe, folder });
   return [
-    runs && may('trainer') && el('button', { type: 'button', class: 'danger', onclick: () => ask('stop') }, t('train.stop')),
-    (state === 'stopped' || state === 'interrupted') &&
+    runs && may('trainer') && el('button', { type: 'button', class: 'danger', onclick: (/** @type {Event} */ event) => ask('stop', event) }, t('train.stop')),
+    ['stopped', 'interrupted', 'failed'].includes(state) &&
       may('trainer') &&
-      el('button', { type: 'button', class: 'primary', onclick: () => ask('resume') }, t('train.resume')),
-    state === 'done' && el('a', { class: 'button primary', href: `#/read?model=training-${id}` }, t('train.use')),
-    state === 'done' && el('a', { class: 'button', href: `#/models/training-${id}` }, t('train.card')),
+      el('button', { type: 'button', class: 'primary', onclick: (/** @type {Event} */ event) => ask('resume', event) }, t('train.resume')),
+    model && el('a', { class: 'button primary', href: `#/read?model=${model}` }, t('train.use')),
+    model && el('a', { class: 'button', href: `#/models/${model}` }, t('train.card')),
     !runs && may('trainer') && el('a', { class: 'button', href: `#/train?${query}` }, t('train.again')),
-  ].filter((one) => one !== false);
+  ].filter((one) => one !== false && one !== null);
 }
 
 /** @param {Training} training */
@@ -125,7 +128,7 @@ function drawn({ lines, epochs }) {
   }));
   return [
     el('div', { class: 'row between wide' }, el('h2', {}, t('train.curves')), legend()),
-    ...shown.map((panel) => curves(panel, epochs ?? 1, best === null ? null : best + 1)),
+    ...shown.map((panel) => curves(panel, epochs, best === null ? null : best + 1)),
   ];
 }
 

@@ -3,10 +3,9 @@
 import { get } from '../api.js';
 import { el, fill } from '../dom.js';
 import { titleOf, written } from '../models/figures.js';
-import { number, t, when } from '../words.js';
-import { atBest } from './series.js';
+import { t, when } from '../words.js';
 
-/** @import {Training, TrainingState} from '../types.js' */
+/** @import {Progress, TrainingState} from '../types.js' */
 
 /** @type {Record<TrainingState, string>} */
 const LOOKS = { starting: 'fits', running: 'fits', done: 'good', failed: 'bad', stopped: '', interrupted: 'doubt' };
@@ -31,7 +30,7 @@ export function runs() {
     compare.href = `#/train?compare=${[...chosen].join(',')}`;
   };
   const renew = async () => {
-    /** @type {{trainings: Training[]}} */
+    /** @type {{trainings: Progress[]}} */
     const { trainings } = await get('/api/trainings');
     none.hidden = trainings.length > 0;
     table.hidden = !trainings.length;
@@ -49,12 +48,12 @@ export function runs() {
 }
 
 /**
- * @param {Training} training
+ * @param {Progress} training
  * @param {boolean} isChosen
  * @param {(id: string, wanted: boolean) => void} choose
  */
 function row(training, isChosen, choose) {
-  const { id, recipe, folder, lines, epochs, owner, created } = training;
+  const { id, recipe, folder, done, epochs, owner, created } = training;
   const box = el('input', { type: 'checkbox', checked: isChosen, 'aria-label': t('train.choose', { name: `${recipe} ${when(created)}` }) });
   box.addEventListener('change', () => choose(id, box.checked));
   return el(
@@ -63,14 +62,14 @@ function row(training, isChosen, choose) {
     el('td', {}, box),
     el('th', { scope: 'row' }, el('a', { href: `#/train/${id}` }, recipe), el('small', { class: 'quiet' }, folder)),
     el('td', {}, tag(training)),
-    el('td', { class: 'number' }, epochs ? t('train.of', { done: lines.length, all: epochs }) : number(lines.length, 0)),
+    el('td', { class: 'number' }, t('train.of', { done, all: epochs })),
     el('td', { class: 'number' }, told(training)),
     el('td', {}, owner),
     el('td', {}, when(created)),
   );
 }
 
-/** @param {Training} training */
+/** @param {{state: TrainingState}} training */
 export function tag({ state }) {
   return el('span', { class: `tag ${LOOKS[state]}` }, t(`train.state.${state}`));
 }
@@ -78,12 +77,12 @@ export function tag({ state }) {
 /**
  * The figure that tells most, of the epoch that is kept.
  *
- * @param {Training} training
+ * @param {Progress} training
  */
-export function told({ lines }) {
+function told({ best }) {
   for (const name of TELLING) {
-    const value = atBest(lines, name);
-    if (value !== null) return `${titleOf(name)} ${written(name, value)}`;
+    const value = best[name];
+    if (typeof value === 'number') return `${titleOf(name)} ${written(name, value)}`;
   }
   return '–';
 }

@@ -1,6 +1,6 @@
 // Starting a training: a recipe, a folder on the server, and what is to be other than the recipe says.
 
-import { send } from '../api.js';
+import { Refused, send } from '../api.js';
 import { el, fill } from '../dom.js';
 import { complain } from '../live.js';
 import { sentence, t } from '../words.js';
@@ -91,8 +91,7 @@ function described({ summary, wants, task }) {
  * @param {HTMLElement} place
  */
 function tell(error, place) {
-  const status = error instanceof Error && 'status' in error ? error.status : 0;
-  if (status !== 422 || !(error instanceof Error)) return complain(error);
+  if (!(error instanceof Refused) || error.status < 400 || error.status >= 500) return complain(error);
   fill(place, ...error.message.split('\n').map((line) => el('p', {}, sentence(line))));
   place.hidden = false;
 }
