@@ -16,7 +16,7 @@ from diaphane.card import Class
 from diaphane.decision import Decision
 from diaphane.deliver.answer import Answer, answer_of
 from diaphane.deliver.decided import decided
-from diaphane.deliver.kinds import KINDS
+from diaphane.deliver.kinds import KINDS, kinds_of
 from diaphane.deliver.pdf import report
 from diaphane.deliver.sentences import LANGUAGES, Language, say
 from diaphane.image import Image
@@ -162,6 +162,12 @@ def test_the_same_answer_is_the_same_file(tmp_path: Path, task: str) -> None:
     KINDS["pdf"].write(tmp_path / "b.pdf", asked)
     first, second = (Path(tmp_path, name).read_bytes() for name in ("a.pdf", "b.pdf"))
     assert first == second
+
+
+def test_as_a_kind_in_a_language(tmp_path: Path) -> None:
+    asked = answer(tmp_path, "classify")
+    kinds_of(asked, language="vi")["pdf"].write(tmp_path / "a.pdf", asked)
+    assert (tmp_path / "a.pdf").read_bytes() == report(asked, "vi")
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (3, 500)])

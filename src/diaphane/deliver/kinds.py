@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..card import TaskName
@@ -11,6 +12,7 @@ from ..io.write import write_json
 from ..words import DRAWN
 from . import dicom, drawn, labels, pdf, shown
 from .answer import Answer
+from .sentences import Language
 
 JSON, PDF = "json", "pdf"
 MAPS = ("-{}.png", "-{}.nii.gz")
@@ -105,9 +107,11 @@ REPORTS = ("report", "heat-picture", "heat-values")
 """What is made of an answer that names a class where DICOM is asked for."""
 
 
-def kinds_of(answer: Answer) -> dict[str, Kind]:
-    """The kinds that this answer has, by name; the record comes last."""
+def kinds_of(answer: Answer, *, language: Language = "en") -> dict[str, Kind]:
+    """The kinds that this answer has, by name; the record comes last. The report on one page is
+    written in `language`."""
     found = {name: KINDS[name] for name in BY_TASK[answer.card.task]}
+    found[PDF] = replace(found[PDF], write=partial(pdf.write_pdf, language=language))
     found = {name: kind for name, kind in found.items() if kind.has(answer)}
     if answer.card.task == "segment":
         after = ("seg", "decision", PDF, JSON)
