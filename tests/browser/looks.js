@@ -1,0 +1,91 @@
+// What a page looks like to those who see it: a list of faults, each a sentence. WCAG 2.2, AA.
+() => {
+  const faults = [];
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+
+  /** Red, green, blue of 0..255 and alpha of 0..1, of any colour that CSS can say. */
+  const colour = (css) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = css;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const over = (top, below) => {
+    const a = top[3];
+    return [...[0, 1, 2].map((k) => top[k] * a + below[k] * (1 - a)), 1];
+  };
+  /** Relative luminance, WCAG 2.2. */
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.slice(0, 3).map((v) => {
+      const s = v / 255;
+      return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+  };
+  /** What lies behind an element; null where a picture does. */
+  const ground = (element) => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) {
+      if (one instanceof SVGElement && one.ownerSVGElement) continue; // these have no background
+      const style = getComputedStyle(one);
+      if (style.backgroundImage !== 'none' || one.tagName === 'CANVAS') return null;
+      layers.push(colour(style.backgroundColor));
+    }
+    const page = colour('Canvas');
+    return layers.reverse().reduce((below, top) => over(top, below), page);
+  };
+  const opacity = (element) => {
+    let share = 1;
+    for (let one = element; one; one = one.parentElement) share *= Number(getComputedStyle(one).opacity);
+    return share;
+  };
+  const seen = (element) =>
+    element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !element.closest('.skip');
+  const off = (element) => element.closest(':disabled, [aria-disabled="true"]') !== null;
+  const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 60);
+
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    const element = text.parentElement;
+    if (!text.data.trim() || /^(SCRIPT|STYLE|NOSCRIPT|OPTION)$/.test(element.tagName)) continue;
+    if (!seen(element) || off(element)) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    if (box.width < 2 || box.height < 2) continue; // for screen readers alone
+    const style = getComputedStyle(element);
+    const behind = ground(element);
+    if (!behind) continue;
+    const ink = colour(element instanceof SVGElement ? style.fill : style.color);
+    ink[3] *= opacity(element);
+    const size = parseFloat(style.fontSize);
+    const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
+    const found = contrast(over(ink, behind), behind);
+    const least = large ? 3 : 4.5;
+    if (found < least - 0.005)
+      faults.push(`contrast ${found.toFixed(2)} of ${least}: '${short(text.data)}' in ${element.tagName}.${element.className?.baseVal ?? element.className}`);
+  }
+
+  const words = document.body.innerText;
+  for (const hole of words.match(/\{\w+\}/g) ?? []) faults.push(`a hole that was not filled: ${hole}`);
+  for (const odd of words.match(/\b(undefined|NaN|\[object \w+\])/g) ?? []) faults.push(`shown: ${odd}`);
+  if (document.documentElement.scrollWidth > innerWidth)
+    faults.push(`wider than the window: ${document.documentElement.scrollWidth} of ${innerWidth} px`);
+  const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
+  for (const id of ids.filter((one, k) => ids.indexOf(one) !== k)) faults.push(`twice: the id ${id}`);
+  if (document.querySelectorAll('h1').length !== 1)
+    faults.push(`${document.querySelectorAll('h1').length} headings of the first order`);
+  for (const control of document.querySelectorAll('button, input, select, a[href], [role=slider]')) {
+    if (!seen(control) || control.closest('p, li, td, nav, summary, label')) continue;
+    const { width, height } = control.getBoundingClientRect();
+    if (width && (width < 24 || height < 24) && !/^(checkbox|radio|range|file)$/.test(control.type))
+      faults.push(`smaller than 24 px: ${control.tagName} '${short(control.textContent)}' ${width} x ${height}`);
+  }
+  return [...new Set(faults)];
+}
