@@ -12,16 +12,11 @@ import pytest
 from diaphane.serve.store import Store
 from run_postgresql import postgresql, programs
 
-needs_postgresql = pytest.mark.skipif(
-    programs() is None, reason="needs PostgreSQL: apt-get install postgresql"
-)
-
-BOTH = ("sqlite", pytest.param("postgresql", marks=needs_postgresql))
-
-
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a PostgreSQL that was started for these tests."""
+    if programs() is None:
+        pytest.skip("needs PostgreSQL: apt-get install postgresql")
     with postgresql() as url:
         yield url
 
@@ -35,7 +30,7 @@ def postgresql_url(server: str) -> str:
     return f"{server}?options=-csearch_path%3D{name}"
 
 
-@pytest.fixture(params=BOTH)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> str | None:
     """What `--database` says, once for each kind; None is SQLite in the folder."""
     if request.param == "sqlite":
