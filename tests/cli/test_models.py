@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from diaphane.card import Figure
+from diaphane.card import Bar, Figure
 from diaphane.cli.main import app
 from diaphane.cli.models import card_text
 from diaphane.infer.classic import CLASSIC
@@ -27,6 +27,7 @@ def test_a_card_for_a_person() -> None:
     card = CARD.but(
         figures={"accuracy": Figure(0.9412, 0.927, 0.955), "ece": Figure(0.02)},
         limits=("It sees no stripes.",),
+        reliability=(Bar(0.9333, 1.0, 0.988, 0.9812, 310),),
         licence="Apache-2.0",
     )
     text = card_text(card)
@@ -34,6 +35,7 @@ def test_a_card_for_a_person() -> None:
     assert "  the left side, middle, the right side" in text
     assert "  accuracy  0.941 (0.927 to 0.955)\n  ece       0.020" in text
     assert "  - It sees no stripes." in text
+    assert "came true:\n  0.93 to 1.00  told 0.988  true 0.981  of 310 images" in text
 
 
 def test_a_card_says_between_which_domains_a_model_translates() -> None:

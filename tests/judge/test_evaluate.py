@@ -78,6 +78,8 @@ def test_figures() -> None:
         assert figure.low <= figure.value <= figure.high, name
     assert done.confusion == ((52, 8, 0), (0, 52, 8), (8, 0, 52))
     assert done.classes[0].metrics["recall"].value == pytest.approx(52 / 60)
+    assert [bar.n for bar in done.bars] == [bar.n for bar in done.reliability]
+    assert sum(bar.n * bar.observed for bar in done.bars) == pytest.approx(52 * 3)
     assert done.strict is not None
     assert (done.strict.n, done.strict.metrics["accuracy"].value) == (24, 0.0)
 

@@ -32,5 +32,8 @@ def test_report_is_of_the_file_as_it_ships(tmp_path: Path) -> None:
     assert "not probed: " in page
     figures = json.loads((tmp_path / "test/report.json").read_text())
     assert figures["about"]["model_sha256"] == sha256(model.read_bytes()).hexdigest()
-    assert read_card(model).figures["accuracy"].value == figures["metrics"]["accuracy"]["value"]
+    card = read_card(model)
+    assert card.figures["accuracy"].value == figures["metrics"]["accuracy"]["value"]
+    right = sum(bar.n * bar.observed for bar in card.reliability)
+    assert right / figures["n"] == pytest.approx(card.figures["accuracy"].value, abs=1e-3)
     assert "data:image/png" in page

@@ -69,6 +69,7 @@ def test_the_card_says_what_folds_said(run: Path) -> None:
     assert card.calibration is not None
     assert (card.calibration.n, card.calibration.coverage) == (44, 0.9)
     assert card.figures["accuracy"].value > 0.85
+    assert sum(bar.n for bar in card.reliability) == 44
     plain = json.loads((run / "folds" / "folds.json").read_text())
     assert (plain["folds"], plain["repeats"], plain["n"]) == (4, 2, 44)
     assert np.mean(plain["accuracies"]) == pytest.approx(card.figures["accuracy"].value, abs=1e-5)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..card import Card, Figure, TaskName
+from ..card import Bar, Card, Figure, TaskName
 from ..data.audit import NEAREST, audit, settle
 from ..data.folders import Sample
 from ..errors import BadData, BadSetting
@@ -91,6 +91,11 @@ class Evaluation:
         return tuple(c.name for c in self.classes)
 
     @property
+    def bars(self) -> tuple[Bar, ...]:
+        """The reliability diagram as a card keeps it."""
+        return tuple(bar(one) for one in self.reliability)
+
+    @property
     def said(self) -> tuple[str, ...]:
         """The warnings, and before them the red sentence of the probes where there is one."""
         shortcut = self.probes.shortcut if self.probes else ""
@@ -165,6 +170,12 @@ def evaluate(
         samples, leaks = settle(samples, found, card.trained, allow_leaks=allow_leaks)
     predictions = collect(model, samples, progress=progress)
     return judge(predictions, card=card, warnings=(*noted, *leaks), resamples=resamples, seed=seed)
+
+
+def bar(one: Bin) -> Bar:
+    """Four digits are enough for a diagram."""
+    low, high, told, true = (round(v, 4) for v in (one.low, one.high, one.confidence, one.accuracy))
+    return Bar(low, high, predicted=told, observed=true, n=one.n)
 
 
 def judge(

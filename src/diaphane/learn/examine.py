@@ -17,7 +17,8 @@ from .run import Run
 
 
 def examine(path: Path, samples: Sequence[Sample], run: Run, *, training: Sequence[Sample]) -> None:
-    """Put the figures of `samples` on the file's card; the report goes to the run's `test`.
+    """Put the figures and the reliability diagram of `samples` on the file's card; the report goes
+    to the run's `test`.
 
     Figures on images far from the training ones have the ending `_strict`. With the `training`
     part it is seen whether less than the image is enough to tell the classes.
@@ -28,7 +29,7 @@ def examine(path: Path, samples: Sequence[Sample], run: Run, *, training: Sequen
     figures = dict(evaluation.metrics)
     if evaluation.strict:
         figures |= {f"{name}_strict": f for name, f in evaluation.strict.metrics.items()}
-    card = model.card.but(figures=figures)
+    card = model.card.but(figures=figures, reliability=evaluation.bars)
     put_card(path, card)
     finished = Model.load(path)  # its hash is the one that people will meet
     write_report(

@@ -144,8 +144,13 @@ def judged(card: Card, told: LeftOut, folder: Path) -> Card:
         "others"
     )
     said = collect(Remembered(card, told), told.samples)
-    write_report(judge(said, card=card, warnings=[note]), folder, card=card)
-    return card.but(figures=figures, trained={**card.trained, "folds": told.how})
+    evaluation = judge(said, card=card, warnings=[note])
+    write_report(evaluation, folder, card=card)
+    return card.but(
+        figures=figures,
+        reliability=evaluation.bars,
+        trained={**card.trained, "folds": told.how},
+    )
 
 
 class Remembered:
