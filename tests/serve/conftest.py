@@ -12,6 +12,7 @@ import pytest
 from diaphane.serve.store import Store
 from run_postgresql import postgresql, programs
 
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
     """The address of a PostgreSQL that was started for these tests."""
