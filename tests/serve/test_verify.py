@@ -127,6 +127,14 @@ def test_every_edit_of_every_entry(log: Log) -> None:
                 )
 
 
+def test_a_changed_record_opens_and_its_fault_is_named(log: Log) -> None:
+    rows, records = entries(log.store), decided(log.store)
+    for place in (0, 4, LENGTH - 1):
+        changed = [*rows[:place], rows[place] | {"actor": "eve"}, *rows[place + 1 :]]
+        put_in_place(log.store, changed, records)
+        assert_found(Log(log.store, log.anchor.path.parent).verify(), place + 1)
+
+
 def test_every_entry_deleted(log: Log) -> None:
     rows, records = entries(log.store), decided(log.store)
     for place in range(LENGTH - 1):

@@ -15,6 +15,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, text
 
 from ..errors import BadSetting, CannotWrite
-from .anchor import BEGINNING, Anchor, Point
+from .anchor import BEGINNING, Anchor, Forged, Point
 from .seals import ENTRY, canonical, seal_entry
 from .store import Store, Unavailable, iso
 from .tables import audit
@@ -156,12 +157,19 @@ class Log:
         return check(self.store, self.anchor, self._key)
 
     def _refuse_another_key(self, connection: Connection) -> None:
+        """The key is another's where it sealed neither the first entry nor the one in the anchor;
+        of a record that somebody changed it sealed one of them."""
         row = connection.execute(entries().where(audit.c.number == 1)).first()
-        if row and seal_entry(self._key, tuple(row[:-1])) != row.hash:
-            raise BadSetting(
-                f"expected in {KEY!r} the key that sealed the record, got another; put back "
-                "the one that belongs to this database"
-            )
+        if row is None or seal_entry(self._key, tuple(row[:-1])) == row.hash:
+            return
+        with suppress(Forged):
+            anchored = self.anchor.read()
+            if anchored and anchored != BEGINNING and self._there(anchored):
+                return
+        raise BadSetting(
+            f"expected in {KEY!r} the key that sealed the record, got another; put back the one "
+            "that belongs to this database"
+        )
 
     def _append(self, connection: Connection, events: Sequence[Event]) -> None:
         self.lock(connection)
