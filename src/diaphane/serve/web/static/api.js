@@ -64,17 +64,24 @@ export const card = (name) => get(`/api/models/${encodeURIComponent(name)}`);
 export const thumbnail = (id) => `/api/images/${id}/thumbnail`;
 
 /**
- * Asks for an answer. The key makes a second click, or a repeat after a lost connection, the same
+ * Asks for an answer. The same key again, by a second click or after a lost connection, is the same
  * job.
  *
  * @param {string} image
  * @param {string} model
- * @param {object} [options]
+ * @param {object} options
+ * @param {string} key
  * @returns {Promise<Job>}
  */
-export function predict(image, model, options = {}) {
+export function predict(image, model, options, key) {
   const body = { kind: 'predict', image, model, options };
-  return send('POST', '/api/jobs', body, { 'Idempotency-Key': crypto.randomUUID() });
+  return send('POST', '/api/jobs', body, { 'Idempotency-Key': key });
+}
+
+/** A key of its own; `crypto.randomUUID` is there only where the page came by TLS. */
+export function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**

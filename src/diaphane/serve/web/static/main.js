@@ -1,7 +1,7 @@
 // Starts the page: the language, who is there, and which part the address names.
 
 import * as api from './api.js';
-import { byId, fill } from './dom.js';
+import { byId, el, fill } from './dom.js';
 import { frame } from './frame.js';
 import { hush, inWords } from './live.js';
 import { setSession, signInNeeded } from './person.js';
@@ -41,14 +41,22 @@ async function begin() {
   try {
     setSession(await api.session());
   } catch (error) {
-    fill(byId('main'), inWords(error));
+    fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error)));
     return;
   }
   await go();
 }
 
-/** Shows what the address names. */
+/** Shows what the address names, or that it went wrong. */
 async function go() {
+  try {
+    await follow();
+  } catch (error) {
+    fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error), ' ', t('error.reload')));
+  }
+}
+
+async function follow() {
   const mine = ++newest;
   const { name, params } = place(location.hash);
   frame(name);
@@ -83,8 +91,3 @@ function place(hash) {
   const params = { path: rest.filter(Boolean), query: new URLSearchParams(query) };
   return signInNeeded() ? { name: 'login', params } : { name, params };
 }
-
-window.addEventListener('unhandledrejection', (event) => {
-  const main = byId('main');
-  if (!main.childElementCount) fill(main, inWords(event.reason), ' ', t('error.reload'));
-});

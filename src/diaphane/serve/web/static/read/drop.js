@@ -30,9 +30,10 @@ export function takeDrops(take, signal) {
   window.addEventListener(
     'drop',
     (event) => {
-      event.preventDefault();
       mark(false);
-      if (event.dataTransfer?.types.includes('Files')) take(dropped(event.dataTransfer));
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      take(dropped(event.dataTransfer));
     },
     { signal },
   );

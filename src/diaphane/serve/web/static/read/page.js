@@ -2,7 +2,7 @@
 
 import * as api from '../api.js';
 import { el, fill } from '../dom.js';
-import { complain, inWords } from '../live.js';
+import { complain, inWords, say } from '../live.js';
 import { may } from '../person.js';
 import { Viewer } from '../viewer/viewer.js';
 import { sentence, t } from '../words.js';
@@ -192,17 +192,19 @@ class Read {
    */
   offer(body, image) {
     this.viewer?.scene.lay([]);
-    fill(body, offers(image, (model) => void this.ask(image, model)));
+    const key = api.newKey();
+    fill(body, offers(image, (model) => void this.ask(image, model, `${key} ${model.name}`)));
   }
 
   /**
    * @param {Facts} image
    * @param {Offer} model
+   * @param {string} key the same for a second click
    */
-  async ask(image, model) {
+  async ask(image, model, key) {
     const options = { ...waysOf(model), ...(this.viewer ? sliceFor(model, this.viewer.scene) : {}) };
     try {
-      const job = await api.predict(image.id, model.name, options);
+      const job = await api.predict(image.id, model.name, options, key);
       change((desk) => {
         desk.asked = [...desk.asked, { job: job.id, image: image.id, model: model.title || model.name }];
       });
@@ -227,6 +229,7 @@ class Read {
     const { element, leave } = waiting(job, model, {
       done: (result) => {
         forget();
+        say(t('job.done', { model }));
         location.replace(`#/read/${image}/${result}`);
       },
       away: () => {

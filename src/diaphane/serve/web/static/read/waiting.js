@@ -37,6 +37,11 @@ export function waiting(id, model, { done, away }) {
   };
   const leave = follow(`/api/jobs/${id}/events`, 'job', tell, (job) => ENDED.includes(job.state));
   fill(words, t('job.queued'));
+  api.job(id).catch((error) => {
+    leave();
+    if (error instanceof api.Refused && error.status === 404) away();
+    else complain(error);
+  });
   return { element, leave };
 }
 

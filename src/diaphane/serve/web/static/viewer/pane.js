@@ -51,7 +51,7 @@ export class Pane {
     this.bar = el('div', { class: 'bar-mm', 'aria-hidden': 'true' });
     this.readout = el('output', { class: 'readout', 'aria-hidden': 'true' });
     this.corner = el('span', { class: 'corner', 'aria-hidden': 'true' });
-    this.trouble = el('p', { class: 'trouble', role: 'alert' });
+    this.trouble = el('div', { class: 'trouble', role: 'alert' });
     this.element = el('div', { class: 'pane' }, this.canvas, ...this.sides, this.bar, this.corner, this.readout, this.trouble);
     this.stop = new AbortController();
     scene.addEventListener('look', () => void this.load(), { signal: this.stop.signal });
@@ -95,7 +95,8 @@ export class Pane {
       this.scene.foresee(this.axis);
       await this.lay(address);
     } catch (error) {
-      fill(this.trouble, inWords(error));
+      const again = el('button', { type: 'button', onclick: () => void this.load() }, t('again'));
+      fill(this.trouble, el('p', {}, inWords(error)), again);
     }
     this.element.classList.remove('waiting');
   }

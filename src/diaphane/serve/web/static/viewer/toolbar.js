@@ -75,9 +75,10 @@ function choice(viewer, tool) {
 /** @param {Viewer} viewer */
 function axes({ scene }) {
   if (!scene.solid) return null;
-  const one = scene.facts.planes.map((plane) => ({
+  const alike = new Set(scene.facts.planes.map((plane) => plane.name)).size < scene.facts.planes.length;
+  const one = scene.facts.planes.map((plane, k) => ({
     id: `axis-${plane.axis}`,
-    name: word(`plane.${plane.name}`, plane.name),
+    name: `${word(`plane.${plane.name}`, plane.name)}${alike ? ` ${k + 1}` : ''}`,
     on: !scene.looks.three && scene.looks.axis === plane.axis,
     choose: () => scene.look({ axis: plane.axis, three: false, crosshair: false }),
   }));

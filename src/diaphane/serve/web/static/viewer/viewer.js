@@ -32,7 +32,7 @@ export class Viewer extends EventTarget {
     this.range.addEventListener('input', () => this.scene.go(this.scene.looks.axis, this.range.valueAsNumber - 1));
     this.label = el('label', { for: 'slice' });
     this.slider = el('div', { class: 'slider' }, this.label, this.range, el('div', { class: 'tools' }, zooms(this)));
-    this.element = el('section', { class: 'viewer', 'aria-label': t('view.image') }, toolbar(this, signal), this.stage, this.slider);
+    this.element = el('section', { class: 'viewer', 'data-tool': this.tool.name, 'aria-label': t('view.image') }, toolbar(this, signal), this.stage, this.slider);
     this.element.addEventListener('help', () => this.help(), { signal });
     this.scene.addEventListener('look', () => this.arrange(), { signal });
     this.arranged = '';

@@ -218,6 +218,8 @@ const words = {
   'offers.maps': 'Where it segments: also maps of probability and uncertainty',
   'offers.flips': 'Where it segments: ask about mirrored copies, too, and take the mean; slower, steadier',
   'offers.tiles': 'Where it repaints: piece by piece at full size, with finer strokes',
+  'job.done': '{model} has answered',
+  'again': 'Try again',
 };
 
 export default words;

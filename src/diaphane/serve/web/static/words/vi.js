@@ -217,6 +217,8 @@ const words = {
   'offers.maps': 'Khi phân vùng: thêm bản đồ xác suất và độ không chắc chắn',
   'offers.flips': 'Khi phân vùng: hỏi thêm các bản lật gương và lấy trung bình; chậm hơn, ổn định hơn',
   'offers.tiles': 'Khi vẽ lại: từng mảnh ở kích thước gốc, nét mịn hơn',
+  'job.done': '{model} đã trả lời',
+  'again': 'Thử lại',
 };
 
 export default words;

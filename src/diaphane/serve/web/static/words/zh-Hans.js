@@ -217,6 +217,8 @@ const words = {
   'offers.maps': '分割时：同时给出概率和不确定性图',
   'offers.flips': '分割时：也分析镜像副本并取平均；较慢但更稳定',
   'offers.tiles': '重绘时：按原始大小逐块处理，笔触更细',
+  'job.done': '{model} 已作答',
+  'again': '重试',
 };
 
 export default words;

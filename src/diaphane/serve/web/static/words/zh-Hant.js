@@ -217,6 +217,8 @@ const words = {
   'offers.maps': '分割時：同時給出機率與不確定性圖',
   'offers.flips': '分割時：也分析鏡像副本並取平均；較慢但較穩定',
   'offers.tiles': '重繪時：以原始大小逐塊處理，筆觸更細',
+  'job.done': '{model} 已作答',
+  'again': '再試一次',
 };
 
 export default words;
