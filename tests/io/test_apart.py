@@ -45,6 +45,20 @@ def test_a_process_is_kept_for_the_next_file(png: bytes) -> None:
     assert not first.alive
 
 
+@pytest.mark.parametrize("side", [900, 3500, 6000])
+def test_large_ones_come_as_they_are(side: int) -> None:
+    """What fits the shared memory, what is beyond the part that is kept, and what is piped."""
+    buffer = BytesIO()
+    pixels = np.arange(side * side, dtype=np.uint32).astype(np.uint16).reshape(side, side)
+    Pillow.fromarray(pixels).save(buffer, "TIFF")
+    process = Process()
+    for _ in range(2):
+        there = process.decode(buffer.getvalue(), "tiff")
+        np.testing.assert_array_equal(there.pixels, pixels[None])
+    assert there.pixels.flags.writeable
+    process.kill()
+
+
 def test_threads_have_a_process_each(png: bytes) -> None:
     pool = Pool()
     with pool.process() as one, pool.process() as other:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from diaphane.image import Image, Source, Window
-from diaphane.io.wire import BadMessage, exactly, pack, receive, send, unpack
+from diaphane.io.wire import BadMessage, exactly, pack, receive, send, unpack, whole
 
 EVERYTHING = Image(
     np.arange(24, dtype=np.float32).reshape(1, 2, 3, 4),
@@ -63,8 +63,7 @@ def test_pixels_that_are_not_as_said_are_refused(changes: dict[str, object]) -> 
 
 
 def test_what_breaks_off_is_refused() -> None:
-    whole = message().getvalue()
-    pipe = BytesIO(whole[:-1])
+    pipe = BytesIO(message().getvalue()[:-1])
     with pytest.raises(BadMessage, match="96 bytes of pixels, got 95"):
         unpack(*receive(pipe), pipe)
     with pytest.raises(BadMessage, match="expected 8 bytes, got 0"):
@@ -73,3 +72,36 @@ def test_what_breaks_off_is_refused() -> None:
         receive(BytesIO(b"\xff" * 8))
     with pytest.raises(BadMessage):
         exactly(BytesIO(b"1"), 2)
+
+
+def test_bytes_that_fit_lie_in_shared_memory_and_are_not_sent() -> None:
+    facts, pixels = pack(EVERYTHING)
+    for size, left in ((96, b""), (95, bytes(pixels))):
+        pipe, shared = BytesIO(), memoryview(bytearray(size))
+        send(pipe, facts, pixels, shared)
+        pipe.seek(0)
+        head = receive(pipe)
+        assert pipe.read() == left
+        pipe.seek(-len(left), 2)
+        back = unpack(*head, pipe, shared)
+        shared[:] = bytes(size)  # what the other side does later changes nothing
+        np.testing.assert_array_equal(back.pixels, EVERYTHING.pixels)
+
+
+def test_a_request_lies_there_as_well() -> None:
+    pipe, shared = BytesIO(), memoryview(bytearray(9))
+    for data in (b"fits", b"is too long"):
+        send(pipe, {}, data, shared)
+    pipe.seek(0)
+    assert whole(pipe, *receive(pipe), shared) == b"fits"
+    assert whole(pipe, *receive(pipe), shared) == b"is too long"
+
+
+@pytest.mark.parametrize("shared", [None, memoryview(bytearray(95))])
+def test_bytes_that_cannot_lie_there_are_refused(shared: memoryview | None) -> None:
+    facts, pixels = pack(EVERYTHING)
+    pipe = BytesIO()
+    send(pipe, facts, pixels, memoryview(bytearray(96)))
+    pipe.seek(0)
+    with pytest.raises(BadMessage, match="expected shared memory of 96 bytes"):
+        unpack(*receive(pipe), pipe, shared)

@@ -16,22 +16,26 @@ from typing import IO, cast
 from ..errors import UnreadableImage
 from . import FORMATS, NO_MEMORY, Decoder
 from .room import Room
+from .shared import Shared
 from .sniff import Format
-from .wire import BadMessage, Facts, exactly, pack, receive, send
+from .wire import BadMessage, Facts, pack, receive, send, whole
 
 
 def main() -> None:
     """Answer until the one who asks is gone."""
     asked, answers = quiet()
+    shared, *formats = sys.argv[1:]
+    memory = Shared(int(shared)) if shared else None
+    view = memory.view if memory else None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one who asks
     room = Room()
-    for format_ in sys.argv[1:]:
+    for format_ in formats:
         decoder_of(format_)
     forbid_files()
-    while request := next_request(asked):
+    while request := next_request(asked, view):
         facts, pixels = answer(*request, room)
         del request
-        send(answers, facts, pixels)
+        send(answers, facts, pixels, view)
         del pixels
 
 
@@ -56,11 +60,11 @@ def forbid_files() -> None:
         setrlimit(kind, (0, 0))
 
 
-def next_request(asked: IO[bytes]) -> tuple[Format, float, bytes] | None:
+def next_request(asked: IO[bytes], shared: memoryview | None) -> tuple[Format, float, bytes] | None:
     """A format, seconds, and a file's bytes; None once nobody asks any more."""
     try:
         facts, size = receive(asked)
-        return facts["format"], facts["seconds"], exactly(asked, size)
+        return facts["format"], facts["seconds"], whole(asked, facts, size, shared)
     except BadMessage:
         return None
 

@@ -1,7 +1,8 @@
 """An image as JSON and plain bytes, to be sent from one process to another, and back. No pickle.
 
 A message is the length of its JSON, the JSON, the length of its bytes, the bytes; lengths are 8
-bytes, the lowest first.
+bytes, the lowest first. Where the two processes share memory that is large enough, the bytes lie
+there and are not sent.
 """
 
 from __future__ import annotations
@@ -22,15 +23,29 @@ MOST_BYTES = 2**36
 """Of pixels: 2**31 samples of four channels of 8 bytes."""
 
 
+LIES = "shared"
+"""The fact that says where the bytes are."""
+
+
 class BadMessage(Exception):
     """The other side is gone, or says what it cannot mean."""
 
 
-def send(out: IO[bytes], facts: Facts, data: bytes | memoryview = b"") -> None:
+def send(
+    out: IO[bytes],
+    facts: Facts,
+    data: bytes | memoryview = b"",
+    shared: memoryview | None = None,
+) -> None:
     """One message."""
-    text = json.dumps(facts).encode()
+    lies = shared is not None and len(data) <= len(shared)
+    if lies:
+        assert shared
+        shared[: len(data)] = data
+    text = json.dumps({**facts, LIES: lies}).encode()
     out.write(len(text).to_bytes(8, "little") + text + len(data).to_bytes(8, "little"))
-    out.write(data)
+    if not lies:
+        out.write(data)
     out.flush()
 
 
@@ -54,6 +69,18 @@ def exactly(file: IO[bytes], size: int) -> bytes:
     return data
 
 
+def whole(file: IO[bytes], facts: Facts, size: int, shared: memoryview | None = None) -> bytes:
+    """The bytes of a message, of which `receive` gave the rest. Raises `BadMessage`."""
+    return bytes(lying(size, shared)) if facts[LIES] else exactly(file, size)
+
+
+def lying(size: int, shared: memoryview | None) -> memoryview:
+    """The bytes in the shared memory. Raises `BadMessage`."""
+    if shared is None or size > len(shared):
+        raise BadMessage(f"expected shared memory of {size} bytes")
+    return shared[:size]
+
+
 def pack(image: Image) -> tuple[Facts, memoryview]:
     """What to send of an image."""
     pixels = np.ascontiguousarray(image.pixels)
@@ -75,12 +102,12 @@ def pack(image: Image) -> tuple[Facts, memoryview]:
     return facts, pixels.reshape(-1).view(np.uint8).data
 
 
-def unpack(facts: Facts, size: int, file: IO[bytes]) -> Image:
-    """The image that such facts and the `size` bytes that follow in `file` are. Raises
-    `BadMessage`."""
+def unpack(facts: Facts, size: int, file: IO[bytes], shared: memoryview | None = None) -> Image:
+    """The image that such facts and the `size` bytes that follow in `file`, or are shared, are.
+    Raises `BadMessage`."""
     direction, window = facts["direction"], facts["window"]
     return Image(
-        pixels_in(facts, size, file),
+        pixels_in(facts, size, file, shared),
         axes=facts["axes"],
         spacing=facts["spacing"] and tuple(facts["spacing"]),
         direction=None if direction is None else np.array(direction, np.float64),
@@ -93,13 +120,15 @@ def unpack(facts: Facts, size: int, file: IO[bytes]) -> Image:
     )
 
 
-def pixels_in(facts: Facts, size: int, file: IO[bytes]) -> Pixels:
+def pixels_in(facts: Facts, size: int, file: IO[bytes], shared: memoryview | None) -> Pixels:
     """Read right into the array, so that pixels are never held twice."""
     dtype, shape = np.dtype(str(facts["dtype"])), tuple(map(int, facts["pixels"]))
     if dtype.kind not in "biuf" or prod(shape) * dtype.itemsize != size:
         raise BadMessage(f"expected the pixels of {shape} {dtype}, got {size} bytes")
     pixels = np.empty(shape, dtype)
     view = pixels.reshape(-1).view(np.uint8).data
-    if (came := file.readinto(view) if size else 0) != size:  # type: ignore[attr-defined]
+    if facts[LIES]:
+        view[:] = lying(size, shared)  # copied, so that nobody else can change them any more
+    elif (came := file.readinto(view) if size else 0) != size:  # type: ignore[attr-defined]
         raise BadMessage(f"expected {size} bytes of pixels, got {came}")
     return pixels
