@@ -7,20 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from asking import Asking
-from diaphane.serve.passwords import Passwords
 from diaphane.serve.people import ROLES
 from diaphane.serve.web.app import create
 from diaphane.serve.web.workplace import Settings, Workplace
+from serve.people import PASSWORD, quick
 
-PASSWORD = "three words of mine"
-
-
-def quick() -> Passwords:
-    """Passwords that take no time, and so are no good outside tests."""
-    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+__all__ = ["PASSWORD", "Make", "Place"]
 
 
 @dataclass

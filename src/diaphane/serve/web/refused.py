@@ -98,7 +98,8 @@ def of_status(error: HTTPException) -> JSONResponse:
         405: "this address does not take this method; GET /api/openapi.json lists what it takes",
     }
     status = error.status_code
-    said = sentences.get(status, f"the request was refused: {HTTPStatus(status).phrase.lower()}")
+    refused = f"the request was refused: {HTTPStatus(status).phrase.lower()}"
+    said = error.detail if status == 413 else sentences.get(status, refused)
     return answer(status, said, error.headers)
 
 

@@ -33,7 +33,8 @@ async def receive(
     """
     most = most_bytes + AROUND * most_files
     refuse_by_length(request, folder.parent, most)
-    parts = Parts(make(folder), boundary_of(request), most_bytes, most_files)
+    parts = Parts(folder, boundary_of(request), most_bytes, most_files)
+    make(folder)
     came = None
     try:
         got = 0

@@ -93,7 +93,7 @@ async def session_of(place: Workplace, person: Person | None) -> Session:
         person=Who(name=person.name, role=person.role) if person else None,
         users=await place.known.has_users(),
         version=__version__ if person else "",
-        blind=await to_thread.run_sync(place.blind.on),
+        blind=place.blind.on() if place.blind.fresh else await to_thread.run_sync(place.blind.on),
         limits=Limits(upload_bytes=place.settings.upload_bytes, files=place.settings.upload_files),
     )
 
