@@ -19,6 +19,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 DIAPHANE = (sys.executable, "-c", "from diaphane.cli.main import main; main()")
 PATIENCE = 30.0
 """Seconds that it may take to start or to stop."""
+BOUNDARY = "between-the-parts"
 DIRECT = build_opener(ProxyHandler({}))
 """No proxy between two programs of one machine."""
 
@@ -43,11 +44,34 @@ class Server:
         """The JSON of an answer."""
         return self.ask(Request(f"{self.address}{path}"))
 
-    def post(self, path: str, plain: Any) -> Any:
+    def post(self, path: str, plain: Any, method: str = "POST") -> Any:
         """The same, for what is sent as JSON."""
         headers = {"Origin": self.address, "Content-Type": "application/json"}
         body = json.dumps(plain).encode()
-        return self.ask(Request(f"{self.address}{path}", body, headers))
+        return self.ask(Request(f"{self.address}{path}", body, headers, method=method))
+
+    def image(self, path: Path, name: str = "") -> str:
+        """Upload a file of one image; the image's name."""
+        lines = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="'
+        head = f'{lines}{name or path.name}"\r\n\r\n'
+        body = head.encode() + path.read_bytes() + f"\r\n--{BOUNDARY}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={BOUNDARY}"
+        headers = {"Origin": self.address, "Content-Type": kind}
+        job = self.ask(Request(f"{self.address}/api/uploads", body, headers))["job"]
+        return str(self.ended(job)["result"]["images"][0])
+
+    def answer(self, image: str, model: str) -> str:
+        """Ask a model about an image; the answer's name."""
+        job = self.post("/api/jobs", {"kind": "predict", "image": image, "model": model})
+        return str(self.ended(job)["result"]["result"])
+
+    def ended(self, job: dict[str, Any]) -> dict[str, Any]:
+        """A job, once it is done."""
+        while job["state"] in ("queued", "running"):
+            time.sleep(0.05)
+            job = self.get(f"/api/jobs/{job['id']}")
+        assert job["state"] == "done", job
+        return job
 
     def ask(self, request: Request) -> Any:
         with DIRECT.open(request, timeout=PATIENCE) as answer:
