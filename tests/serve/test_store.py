@@ -6,6 +6,7 @@ import re
 import sqlite3
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -265,3 +266,63 @@ def nested(store: Store, deep: int) -> None:
     with store.read():
         if deep:
             nested(store, deep - 1)
+
+
+def test_one_that_may_only_be_read(tmp_path: Path) -> None:
+    store = Store.open(tmp_path)
+    store.engine.dispose()
+    event.listen(store.engine, "connect", lambda c, _: c.execute("PRAGMA query_only = ON"))
+    assert kept(store) == []
+    with pytest.raises(Unavailable, match="may only be read; give this user the right to write"):
+        keep(store, "a")
+    store.close()
+
+
+# And this about a PostgreSQL that somebody else holds, or that goes away.
+
+
+@pytest.fixture
+def served(postgresql_url: str, tmp_path: Path) -> Iterator[Store]:
+    """A database of PostgreSQL that waits a tenth of a second for its turn."""
+    store = Store.open(tmp_path, postgresql_url)
+    store.engine.dispose()
+
+    def hurry(connection: Any, _: object) -> None:
+        connection.execute("SET lock_timeout = '100ms'")
+        connection.commit()
+
+    event.listen(store.engine, "connect", hurry)
+    yield store
+    store.close()
+
+
+def test_a_table_that_another_holds_is_a_clean_error(served: Store) -> None:
+    with served.begin() as other:
+        other.execute(text("LOCK TABLE settings"))
+        with pytest.raises(Unavailable, match="another program holds it; try again in a moment"):
+            keep(served, "a")
+    keep(served, "a")
+
+
+def test_a_server_that_ends_a_connection(served: Store) -> None:
+    with pytest.raises(Unavailable, match="see that it runs, and try again"):
+        end_within(served)
+    keep(served, "a")
+    assert kept(served) == ["a"]
+
+
+def end_within(store: Store) -> None:
+    """A transaction whose connection is ended in its middle."""
+    with store.begin() as connection:
+        keep(store, "before")
+        number = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with store.begin() as other:
+            other.execute(text("DELETE FROM settings"))
+            other.execute(text("SELECT pg_terminate_backend(:n)"), {"n": number})
+        connection.execute(insert(settings).values(name="within", value=1))
+
+
+def test_transactions_have_an_end(served: Store) -> None:
+    with served.read() as connection:
+        limit = connection.execute(text("SHOW idle_in_transaction_session_timeout")).scalar()
+    assert limit == "1min"

@@ -302,7 +302,7 @@ def tampered(rows: Rows, steps: list[Any]) -> Rows:
     return [by_number[number] for number in sorted(by_number)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(steps=st.lists(STEP, min_size=1, max_size=4))
 def test_any_tampering_at_all(quick: Log, steps: list[Any]) -> None:
     rows, records = entries(quick.store), decided(quick.store)

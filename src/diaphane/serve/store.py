@@ -50,17 +50,31 @@ CONNECTIONS = 48
 UPGRADE = 7_160_219
 """Number of the lock that a server holds in PostgreSQL while it brings the tables up to date."""
 
+LIMITS = {
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "60s",  # a server that froze holds up no other
+}
+"""The same of a session of PostgreSQL."""
+
+HELD = "another program holds it; try again in a moment"
+FULL = "the disk is full; make room and try again: what was saved before is whole"
+DAMAGED = "its file is damaged; stop the server and put the last back-up in its place"
+
 FAULTS = {
-    "SQLITE_BUSY": "another program holds it; try again in a moment",
-    "SQLITE_LOCKED": "another program holds it; try again in a moment",
-    "SQLITE_FULL": "the disk is full; make room and try again: what was saved before is whole",
+    "SQLITE_BUSY": HELD,
+    "SQLITE_LOCKED": HELD,
+    "SQLITE_FULL": FULL,
     "SQLITE_IOERR": "the disk refused it; make room or mend it: what was saved before is whole",
     "SQLITE_READONLY": "it may only be read; give this user the right to write to the folder",
     "SQLITE_CANTOPEN": "it cannot be opened; give this user the right to the folder",
-    "SQLITE_CORRUPT": "its file is damaged; stop the server and put the last back-up in its place",
-    "SQLITE_NOTADB": "its file is damaged; stop the server and put the last back-up in its place",
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_NOTADB": DAMAGED,
+    "55P03": HELD,  # lock_not_available
+    "40P01": HELD,  # deadlock_detected
+    "53100": FULL,  # disk_full
+    "25006": "it may only be read; connect to the server that takes writes",
 }
-"""What SQLite's error codes mean to who runs the server."""
+"""What error codes of SQLite and of PostgreSQL (its appendix A) mean to who runs the server."""
 
 
 class Unavailable(DiaphaneError):
@@ -188,9 +202,9 @@ def faults_told() -> Iterator[None]:
 
 def reason(error: DBAPIError) -> str:
     """What went wrong and what to do; no statement and no value of one stands in it."""
-    name = getattr(error.orig, "sqlite_errorname", "")
+    found = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
     for code, sentence in FAULTS.items():
-        if name.startswith(code):
+        if (found or "").startswith(code):
             return sentence
     said = first_line(error.orig) if isinstance(error.orig, Exception) else "it went away"
     return f"{said}; see that it runs, and try again"
@@ -217,6 +231,8 @@ def engine_of(folder: Path, url: str | None) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _limit)
     return engine
 
 
@@ -233,6 +249,14 @@ def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={value}")
+
+
+def _limit(connection: Any, _record: object) -> None:
+    """Nobody waits for ever."""
+    with connection.cursor() as cursor:
+        for name, value in LIMITS.items():
+            cursor.execute(f"SET {name} = '{value}'")
+    connection.commit()
 
 
 def _begin(connection: Connection) -> None:
