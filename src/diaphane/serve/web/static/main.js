@@ -25,6 +25,9 @@ let shown = null;
 
 let newest = 0;
 
+/** Was another page shown before? */
+let moved = false;
+
 await startWords();
 await begin();
 window.addEventListener('hashchange', hush);
@@ -67,8 +70,14 @@ async function follow() {
   leave();
   const { page } = await PAGES[name]();
   if (mine !== newest) return;
-  shown = { name, page };
   const root = byId('main');
+  // who goes by keys or listens begins at the top of the new page; at first that is where one is
+  if (moved) {
+    root.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+  moved = true;
+  shown = { name, page };
   fill(root);
   root.className = name;
   document.title = `${page.title()} · diaphane`;

@@ -4,7 +4,7 @@
  * English templates with places in braces; `translated` names the places whose own words are
  * looked up, too: a title of a class, or several with commas between them.
  *
- * @typedef {{key: string, en: string, translated?: string[], [language: string]: any}} Entry
+ * @typedef {{key?: string, en: string, translated?: string[], [language: string]: any}} Entry
  * @typedef {{pattern: RegExp, places: string[], entry: Entry}} Pattern
  */
 

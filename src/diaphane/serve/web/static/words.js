@@ -31,11 +31,13 @@ let current = 'en';
 /** @type {Entry[]} */
 let sentences = [];
 
+const TABLES = ['sentences.json', 'words/cards.json'];
+
 /** The language chosen before, or the first of the browser's that is known. */
 export async function start() {
   const kept = localStorage.getItem('language');
   const wishes = kept ? [kept] : navigator.languages;
-  await Promise.all([choose(wishes.map(closest).find(Boolean) ?? 'en', false), loadSentences()]);
+  await choose(wishes.map(closest).find(Boolean) ?? 'en', false);
 }
 
 /**
@@ -43,7 +45,8 @@ export async function start() {
  * @param {boolean} [keep] across visits
  */
 export async function choose(language, keep = true) {
-  words = (await LOADERS[language]()).default;
+  const [{ default: chosen }] = await Promise.all([LOADERS[language](), language === 'en' || loadSentences()]);
+  words = chosen;
   current = language;
   document.documentElement.lang = language;
   if (keep) localStorage.setItem('language', language);
@@ -95,9 +98,14 @@ export function number(value, digits = 2) {
  * A share of 1 as percent; never 0 % or 100 % of what is only nearly so.
  *
  * @param {number} share
+ * @param {number} [least] digits behind the point: alike for numbers that stand below each other
  */
-export function percent(share) {
-  const format = new Intl.NumberFormat(current, { style: 'percent', maximumFractionDigits: 1 });
+export function percent(share, least = 0) {
+  const format = new Intl.NumberFormat(current, {
+    style: 'percent',
+    minimumFractionDigits: least,
+    maximumFractionDigits: 1,
+  });
   if (share > 0 && share < 0.0005) return `< ${format.format(0.001)}`;
   if (share < 1 && share >= 0.9995) return `> ${format.format(0.999)}`;
   return format.format(share);
@@ -116,9 +124,14 @@ export function when(time) {
   return format.format(new Date(time));
 }
 
+/** What answers say, and what cards of models say of them; asked for once. */
 async function loadSentences() {
-  const answer = await fetch('sentences.json');
-  if (answer.ok) sentences = await answer.json();
+  if (sentences.length) return;
+  const tables = await Promise.all(TABLES.map(async (table) => {
+    const answer = await fetch(table);
+    return answer.ok ? answer.json() : [];
+  }));
+  sentences = tables.flat();
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import * as api from '../api.js';
 import { el, fill } from '../dom.js';
-import { complain } from '../live.js';
+import { trouble } from '../trouble.js';
 import { t } from '../words.js';
 import { whole } from './card.js';
 import { comparison } from './compare.js';
@@ -19,7 +19,7 @@ async function show({ path: [name], query }) {
   try {
     fill(place, el('div', { class: 'measure stack' }, ...(await content(name, compared, query))));
   } catch (error) {
-    complain(error);
+    trouble(place, error, '#/models');
   }
 }
 

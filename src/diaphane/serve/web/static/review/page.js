@@ -1,6 +1,6 @@
 // Review: a list of answers, and one after the other accepted, corrected or rejected.
 
-import { complain } from '../live.js';
+import { trouble } from '../trouble.js';
 import { t } from '../words.js';
 import { openCase } from './case.js';
 import { list } from './list.js';
@@ -23,7 +23,7 @@ async function show({ path: [id], query }) {
     if (mine === newest) close = opened;
     else opened();
   } catch (error) {
-    complain(error);
+    trouble(place, error, '#/review?all=');
   }
 }
 

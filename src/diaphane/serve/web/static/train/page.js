@@ -1,6 +1,6 @@
 // Train: start a training, watch it, compare it with others.
 
-import { complain } from '../live.js';
+import { trouble } from '../trouble.js';
 import { t } from '../words.js';
 import { comparison } from './compare.js';
 import { overview } from './overview.js';
@@ -24,7 +24,7 @@ async function show({ path: [id], query }) {
     else if (compared.length) await comparison(place, compared);
     else stop = await overview(place, query);
   } catch (error) {
-    complain(error);
+    trouble(place, error, '#/train');
   }
 }
 

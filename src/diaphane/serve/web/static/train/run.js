@@ -86,6 +86,7 @@ function progress(training) {
   const done = t('train.epochs.done', { done: lines.length, all: epochs });
   const left = goesOn(training) ? secondsLeft(lines, epochs) : null;
   if (!lines.length && goesOn(training)) return t('train.preparing');
+  if (lines.length >= epochs && goesOn(training)) return `${done} ${t('train.finishing')}`;
   return left ? `${done} ${t('train.left', { time: span(left) })}` : done;
 }
 
