@@ -35,7 +35,8 @@ class Limits:
     body: float = 6 * 3600.0
     """That it has at most."""
     wrapping: float = 4.0
-    """Bytes on the line for each of the body, beside the first MiB: more is a flood of chunks."""
+    """Bytes on the line for each of the body, beside the first 256 KiB: more is a flood of
+    chunks."""
     rest: float = 5.0
     """In which what is left of a refused body is thrown away, so that the answer arrives."""
     taking: float = 60.0
@@ -198,7 +199,7 @@ class TimelyProtocol(HttpToolsProtocol):
         return self.begun + may + self.paused - monotonic()
 
     def _is_flood(self) -> bool:
-        return self.came > 2**20 + self.open.limits.wrapping * self.body
+        return self.came > 2**18 + self.open.limits.wrapping * self.body
 
     def _turn_away(self, status: int) -> None:
         """Say why, where nothing was said yet, and close."""
