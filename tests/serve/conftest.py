@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from at_work import AtWork, at_work
 from diaphane.serve.store import Store
 from run_postgresql import postgresql, programs
 
@@ -45,4 +46,12 @@ def store(database: str | None, tmp_path: Path) -> Iterator[Store]:
     """An empty database, opened; SQLite's lies in `tmp_path`."""
     opened = Store.open(tmp_path, database)
     yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[AtWork]:
+    """A workplace with tiny models, on SQLite."""
+    opened = Store.open(tmp_path)
+    yield at_work(opened, tmp_path, tmp_path / "shelf")
     opened.close()
