@@ -1,4 +1,4 @@
-// The words of the other languages are in those languages.
+// The words of the other languages: the same as in English, with the same places, in that language.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,20 @@ for (const language of ['en', 'zh-Hant', 'zh-Hans', 'vi']) {
   words[language] = (await import(`../../src/diaphane/serve/web/static/words/${language}.js`)).default;
 }
 
+/** @param {string} text */
+const places = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
 for (const language of ['zh-Hant', 'zh-Hans', 'vi']) {
+  test(`${language} has every word, and no other`, () => {
+    assert.deepEqual(Object.keys(words[language]).sort(), Object.keys(words.en).sort());
+  });
+
+  test(`${language} fills the same places`, () => {
+    for (const [key, text] of Object.entries(words.en)) {
+      assert.deepEqual(places(words[language][key]), places(text), key);
+    }
+  });
+
   test(`${language} leaves nothing in English`, () => {
     const left = Object.entries(words.en).filter(
       ([key, text]) => words[language][key] === text && /[A-Za-z]{2}/.test(text.replace(NAMES, '')),
