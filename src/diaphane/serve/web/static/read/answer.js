@@ -78,7 +78,7 @@ function headline(result) {
 function named(result) {
   const { label, probabilities = {}, set = [] } = result;
   if (label) {
-    const share = percent(probabilities[label]);
+    const share = percent(probabilities[label], 1);
     return [el('h2', {}, titleOf(result, label)), el('p', { class: 'share number', title: t('chances.calibrated') }, share)];
   }
   const why = set.length ? t('answer.unsure', { names: set.map((one) => titleOf(result, one)).join(', ') }) : t('answer.out-of-reach');

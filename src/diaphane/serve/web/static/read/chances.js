@@ -41,7 +41,7 @@ function bar(result, name, share) {
     'li',
     { class: possible ? 'possible' : 'ruled-out' },
     el('span', { class: 'what' }, titleOf(result, name)),
-    el('span', { class: 'number' }, percent(share)),
+    el('span', { class: 'number' }, percent(share, 1)),
     el('span', { class: 'track', 'aria-hidden': 'true' }, filled),
   );
 }
