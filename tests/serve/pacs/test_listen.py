@@ -135,7 +135,7 @@ def test_the_end_does_not_wait_for_others(tmp_path: Path) -> None:
 
 def test_an_address_or_port_that_cannot_be_had_is_a_sentence(listener: Listener) -> None:
     inbox = Inbox(listener.inbox.folder / "other")
-    for host, port in (("127.0.0.1", listener.port), ("192.0.2.7", 0), ("127.0.0.1", 99999)):
+    for host, port in (("127.0.0.1", listener.port), ("192.0.2.7", 0)):
         with pytest.raises(BadSetting, match=r"cannot listen on '.*, port \d+: .*; name an addr"):
             Listener(inbox, host=host, port=port)
     inbox.close()

@@ -18,7 +18,7 @@ from pynetdicom.transport import ThreadedAssociationServer
 from ...errors import BadSetting
 from .contexts import storage
 from .guard import GuardedSocket, Limits
-from .inbox import Inbox
+from .inbox import Inbox, reason
 from .peers import Peer, as_address, checked_title, may_connect, may_send
 from .receive import Receiver, Status, store
 from .slots import Slots
@@ -83,9 +83,9 @@ class Listener:
                 peers=peers,
                 limits=limits,
             )
-        except (OSError, OverflowError) as error:
+        except OSError as error:
             raise BadSetting(
-                f"cannot listen on {host!r}, port {port}: {str(error).lower()}; name an address of "
+                f"cannot listen on {host!r}, port {port}: {reason(error)}; name an address of "
                 "this machine and a port that is free"
             ) from error
         self._thread = Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
