@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 from urllib.request import urlopen
 
 import numpy as np
@@ -26,6 +27,8 @@ from sklearn.datasets import load_sample_image
 from diaphane.data.phantom import SAID, brain
 from diaphane.io.write import write_png
 from diaphane.pixels.interpolate import shrink
+
+Theme = Literal["light", "dark"]
 
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 COLOURS = 256
@@ -39,15 +42,15 @@ PATIENCE = 60.0
 def main(folder: Path) -> None:
     """Write page-read.png and page-picture.png into `folder`."""
     with TemporaryDirectory() as made, serving(Path(made) / "workplace") as address:
-        head, flower = draw_head(Path(made)), draw_flower(Path(made))
+        shots: tuple[tuple[Path, str, Theme, str], ...] = (
+            (draw_head(Path(made)), "brain-tumor", "light", "page-read.png"),
+            (draw_flower(Path(made)), "sr-x4", "dark", "page-picture.png"),
+        )
         with sync_playwright() as play:
             browser = play.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox"]
             )
-            for image, model, theme, name in (
-                (head, "brain-tumor", "light", "page-read.png"),
-                (flower, "sr-x4", "dark", "page-picture.png"),
-            ):
+            for image, model, theme, name in shots:
                 page = browser.new_page(viewport=SIZE, locale="en-GB", color_scheme=theme)
                 page.goto(address)
                 ask(page, image, model)
