@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from diaphane.errors import UnreadableImage
 from diaphane.io import read
+from diaphane.io.dicom_dataset import SMALL
 from diaphane.io.dicom_studies import series_in
+from diaphane.io.plain import after_meta
+from make_dicom import as_bytes, make_dicom
 from make_series import DISC, filled, packed
 
 SR = "1.2.840.10008.5.1.4.1.1.88.11"
@@ -66,3 +72,14 @@ def test_a_file_that_is_cut_short_is_not_missed(tmp_path: Path) -> None:
     (folder / "2.dcm").write_bytes(whole[: whole.index(b"\x28\0\x10\0US")])
     with pytest.raises(UnreadableImage, match="file 3 of 3 by name: the DICOM file has no pixels"):
         read(folder)
+
+
+def test_a_file_that_inflates_without_end_is_refused_by_its_header(tmp_path: Path) -> None:
+    meta = make_dicom(np.zeros((2, 2), np.uint16), syntax=DeflatedExplicitVRLittleEndian)
+    whole = as_bytes(meta)
+    start, _ = after_meta(whole)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    bomb = packer.compress(bytes(SMALL + 2**20)) + packer.flush()
+    (tmp_path / "a.dcm").write_bytes(whole[:start] + bomb)
+    with pytest.raises(UnreadableImage, match="a deflated data set of at most 64 MiB"):
+        series_in(tmp_path)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import UnreadableImage
 from .dicom_element import number, text
-from .dicom_inside import files_inside, is_numbered
+from .dicom_inside import files_inside, first_bytes, is_numbered
 from .foreign import foreign
+from .plain import after_meta
 
 if TYPE_CHECKING:
     from pydicom.dataset import FileDataset
@@ -19,6 +20,9 @@ TAGS = [
     *("StudyInstanceUID", "SeriesInstanceUID", "SeriesNumber", "Modality"),
     *("Rows", "Columns", "NumberOfFrames", "SOPClassUID"),
 ]
+
+DEFLATED = "1.2.840.10008.1.2.1.99"
+"""The transfer syntax of a data set that is packed as a whole (DICOM PS3.5, A.5)."""
 
 NO_IMAGES = ("SEG",)
 """Modalities of objects that have pixels and are yet no images: label maps."""
@@ -127,6 +131,7 @@ def header_of(path: Path) -> Header | None:
     """
     from pydicom import dcmread
 
+    refuse_endless(path)
     with foreign("read the DICOM header"):
         read = dcmread(path, stop_before_pixels=True, specific_tags=[*TAGS], force=True)
     rows, columns = number(read, "Rows"), number(read, "Columns")
@@ -142,6 +147,15 @@ def header_of(path: Path) -> Header | None:
         modality=modality if modality.isascii() and modality.isalnum() else "",
         size=(int(number(read, "NumberOfFrames") or 1), int(rows or 0), int(columns or 0)),
     )
+
+
+def refuse_endless(path: Path) -> None:
+    """Raise `UnreadableImage` for a deflated file that grows beyond measure: pydicom inflates all of
+    one for a few elements."""
+    if after_meta(first_bytes(path))[1] == DEFLATED:
+        from .dicom_dataset import check_inflated_size
+
+        check_inflated_size(path.read_bytes())
 
 
 def is_placed(path: Path) -> bool:

@@ -18,7 +18,7 @@ from ..image import Floats, Image, Pixels
 from ..pixels.orient import Turn, as_it_is
 from ..pixels.planes import shown_turn, slice_axis
 from ..result import Result
-from .facts import sent_as
+from .facts import Facts, kept_turn, sent_as
 from .images import Plane, plane_of
 from .keep import Places, keep_array, load
 from .missing import Missing
@@ -58,18 +58,20 @@ def layers_of(result: Result) -> Iterator[Layer]:
 
 
 def keep_layers(
-    places: Places, name: str, result: Result, image: Image, number: int | None
+    places: Places, name: str, result: Result, image: Image, facts: Facts, number: int | None
 ) -> Layers:
     """Write the layers of the result of this name; what to note of them.
 
     Args:
-        image: As it is kept; where one slice of it was asked about, `number` is its, from 1.
+        image: As it is kept. Where one slice of it was asked about, `number` is its, from 1; else
+            the result is of the whole, in the order of its files.
     """
     noted: Layers = {}
     for place, layer in enumerate(layers_of(result), 1):
         pixels = layer.pixels
-        if number is not None and layer.name not in ON_PICTURE:
-            pixels = as_kept(pixels, image)
+        if layer.name not in ON_PICTURE:
+            whole = number is None
+            pixels = kept_turn(facts).apply(pixels) if whole else as_kept(pixels, image)
         keep_array(places.layer(name, str(place)), pixels)
         picture = layer.name == "picture"
         noted[layer.name] = {

@@ -21,6 +21,7 @@ from ..pixels.planes import check_index, middle_of, plane, slice_axis
 from ..result import Result
 from ..tasks import TASKS
 from .audit import Log
+from .facts import Facts, as_it_came
 from .images import Images
 from .jobs import Job, Lease, Queue
 from .keep import Places, keep, remove
@@ -94,11 +95,11 @@ class Predicting:
         model = self.shelf.model(args["model"])
         image = self.images.image(row)
         options = settle(image, model.card, Options(**args["options"]))
-        result = answered(model, image, options, lease)
+        result = answered(model, in_order(image, row.facts, options), options, lease)
         lease.tell(LAST, "keeping the answer")
         name = new_id()
         try:
-            layers = keep_layers(self.places, name, result, image, options.slice)
+            layers = keep_layers(self.places, name, result, image, row.facts, options.slice)
             keep(self.places.card(name), (model.card.to_json().encode(),))
             row = self.noted(lease.job, name, result, model.card, layers, options)
             kept = lease.finish(
@@ -189,6 +190,12 @@ def looks_at_one(card: Card, image: Image) -> bool:
     """Does a model look at one plane of such an image?"""
     task = TASKS[card.task]
     return task.planar or (not task.tiled and len(card.input.size or ()) < len(image.axes))
+
+
+def in_order(image: Image, facts: Facts, options: Options) -> Image:
+    """A whole volume in the order of its files, so that the answer is to the last digit what it is
+    elsewhere; slices are numbered as they are shown."""
+    return as_it_came(image, facts) if options.slice is None else image
 
 
 def answered(model: Model, image: Image, options: Options, lease: Lease) -> Result:
