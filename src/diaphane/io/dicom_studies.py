@@ -150,8 +150,8 @@ def header_of(path: Path) -> Header | None:
 
 
 def refuse_endless(path: Path) -> None:
-    """Raise `UnreadableImage` for a deflated file that grows beyond measure: pydicom inflates all of
-    one for a few elements."""
+    """Raise `UnreadableImage` for a deflated file that grows beyond measure: pydicom would inflate
+    all of it for a few elements."""
     if after_meta(first_bytes(path))[1] == DEFLATED:
         from .dicom_dataset import check_inflated_size
 
