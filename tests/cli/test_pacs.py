@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ from typer.testing import CliRunner
 from diaphane import read
 from diaphane.cli.main import app
 from make_dicom import make_dicom, save
+from pdus import ABORT, request
 from peer import associated, echoes
 from run_orthanc import needs_orthanc, orthanc, session
 
@@ -73,6 +75,17 @@ def test_it_takes_what_is_sent_until_it_is_stopped(tmp_path: Path, stop: signal.
     assert "diaphane: 127.0.0.1, 'TESTS' to 'HERE': association\n" in said
     assert said.endswith("diaphane: stopped; 1 object stored\n")
     assert [read(path).shape for path in kept(tmp_path / "in")] == [(8, 8)]
+
+
+def test_those_who_break_off_are_a_line_each(tmp_path: Path) -> None:
+    with started(tmp_path) as (process, port):
+        for _ in range(60):
+            with socket.create_connection(("127.0.0.1", port)) as one:
+                one.sendall(request() + ABORT)
+        assert echoes(port)
+        process.terminate()
+        said = process.communicate(timeout=10)[1].splitlines()
+    assert all(line.startswith("diaphane: ") for line in said)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import signal
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -125,12 +125,22 @@ def speak() -> None:
     log.setLevel(logging.INFO)
     log.handlers = [said]
     log.propagate = False
+    threading.excepthook = broke_off
+
+
+def broke_off(error: threading.ExceptHookArgs) -> None:
+    """A thread of pynetdicom ends with an error of its own where the other side breaks off in the
+    middle: no bug, and no traceback."""
+    if error.exc_type.__module__.startswith("pynetdicom."):
+        tell(f"diaphane: an association broke off ({error.exc_type.__name__})")
+    else:
+        threading.__excepthook__(error)
 
 
 @contextmanager
-def stopping() -> Iterator[Event]:
+def stopping() -> Iterator[threading.Event]:
     """An event that Ctrl-C and SIGTERM set; as before at the end."""
-    stop = Event()
+    stop = threading.Event()
     kinds = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(kind, lambda *_: stop.set()) for kind in kinds]
     try:
@@ -140,7 +150,7 @@ def stopping() -> Iterator[Event]:
             signal.signal(kind, handler)
 
 
-def wait(stop: Event) -> None:
+def wait(stop: threading.Event) -> None:
     while not stop.wait(PATIENCE):  # without a timeout Windows would not hear Ctrl-C
         pass
 
