@@ -10,6 +10,9 @@ import { LANGUAGES, choose, language, t } from './words.js';
 /** @import {Language} from './words.js' */
 /** @import {Theme} from './theme.js' */
 
+/** Pages that a person may see in part without the role that has a way there: the own tokens. */
+const IN_PART = ['people'];
+
 /** @type {{name: 'read' | 'review' | 'models' | 'train' | 'audit' | 'people', role: Role}[]} */
 const WAYS = [
   { name: 'read', role: 'viewer' },
@@ -27,6 +30,16 @@ export function frame(name) {
   byId('research').textContent = t('research');
   fill(byId('ways'), el('ul', {}, ...WAYS.filter(open).map((way) => link(way.name, name))));
   fill(byId('settings'), languages(), lights(), person());
+}
+
+/**
+ * The role that a person lacks for a page; null where nothing is lacking.
+ *
+ * @param {string} name
+ */
+export function lacking(name) {
+  const way = WAYS.find((one) => one.name === name);
+  return way && !open(way) && !IN_PART.includes(name) ? way.role : null;
 }
 
 /** @param {{name: string, role: Role}} way */

@@ -2,9 +2,10 @@
 
 import * as api from './api.js';
 import { byId, el, fill } from './dom.js';
-import { frame } from './frame.js';
+import { frame, lacking } from './frame.js';
 import { hush, inWords } from './live.js';
 import { setSession, signInNeeded } from './person.js';
+import { sitDown } from './read/open.js';
 import { start as startWords, t } from './words.js';
 
 /** @import {Page, Params} from './types.js' */
@@ -25,24 +26,30 @@ let shown = null;
 
 let newest = 0;
 
+/** Has the server said who is there? */
+let known = false;
+
 /** Was another page shown before? */
 let moved = false;
 
 await startWords();
-await begin();
 window.addEventListener('hashchange', hush);
-window.addEventListener('hashchange', () => void go());
+window.addEventListener('hashchange', () => known && void go());
 window.addEventListener(api.SIGNED_OUT, () => {
   if (shown?.name !== 'login') void begin();
 });
 window.addEventListener('language', () => void begin());
 window.addEventListener('signed-in', () => void begin());
+await begin();
 
 /** Asks who is there and shows everything anew. */
 async function begin() {
   leave();
   try {
-    setSession(await api.session());
+    const session = await api.session();
+    setSession(session);
+    known = true;
+    if (session.person) sitDown(session.person.name);
   } catch (error) {
     fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error)));
     return;
@@ -52,15 +59,16 @@ async function begin() {
 
 /** Shows what the address names, or that it went wrong. */
 async function go() {
+  const mine = ++newest;
   try {
-    await follow();
+    await follow(mine);
   } catch (error) {
-    fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error), ' ', t('error.reload')));
+    if (mine === newest) fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error), ' ', t('error.reload')));
   }
 }
 
-async function follow() {
-  const mine = ++newest;
+/** @param {number} mine which of the addresses this was: a later one wins */
+async function follow(mine) {
   const { name, params } = place(location.hash);
   frame(name);
   if (shown?.name === name && shown.page.move) {
@@ -77,10 +85,15 @@ async function follow() {
     window.scrollTo(0, 0);
   }
   moved = true;
-  shown = { name, page };
   fill(root);
   root.className = name;
   document.title = `${page.title()} · diaphane`;
+  const role = lacking(name);
+  if (role) {
+    fill(root, el('p', { class: 'doubts', role: 'alert' }, t(`needs.${role}`)));
+    return;
+  }
+  shown = { name, page };
   await page.show(root, params);
 }
 
@@ -90,12 +103,25 @@ function leave() {
 }
 
 /**
+ * What was typed may be no encoding at all; then it is taken as it is.
+ *
+ * @param {string} part of an address
+ */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/**
  * @param {string} hash #/read/IMAGE/RESULT?slice=3
  * @returns {{name: PageName, params: Params}}
  */
 function place(hash) {
   const [path, query] = hash.replace(/^#\/?/, '').split('?');
-  const [first, ...rest] = path.split('/').map(decodeURIComponent);
+  const [first, ...rest] = path.split('/').map(decoded);
   const name = first in PAGES ? /** @type {PageName} */ (first) : 'read';
   const params = { path: rest.filter(Boolean), query: new URLSearchParams(query) };
   return signInNeeded() ? { name: 'login', params } : { name, params };

@@ -142,6 +142,6 @@ function hidden(result) {
     el('p', { class: 'over' }, result.model),
     el('h2', {}, t('answer.hidden')),
     el('p', {}, t('answer.hidden-why')),
-    el('p', {}, el('a', { class: 'button primary', href: `#/review/${result.id}` }, t('answer.give-own'))),
+    may('reader') && el('p', {}, el('a', { class: 'button primary', href: `#/review/${result.id}` }, t('answer.give-own'))),
   );
 }

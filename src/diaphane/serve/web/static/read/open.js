@@ -24,6 +24,17 @@ export function change(change) {
   sessionStorage.setItem(NAME, JSON.stringify(desk));
 }
 
+/**
+ * Puts everything away where another person sits down at the same tab.
+ *
+ * @param {string} person
+ */
+export function sitDown(person) {
+  if (sessionStorage.getItem('person') === person) return;
+  sessionStorage.setItem('person', person);
+  change((desk) => Object.assign(desk, { uploads: [], images: [], looks: {}, asked: [], wish: undefined }));
+}
+
 /** @param {string[]} ids */
 export function add(ids) {
   change((desk) => {

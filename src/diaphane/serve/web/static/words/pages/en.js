@@ -20,6 +20,7 @@ const words = {
   'needs.trainer': 'Only trainers and administrators may do this.',
   'needs.admin': 'Only administrators may do this.',
   'back': 'Back',
+  'needs.viewer': 'Only people who have signed in may see this.',
   'models.lead': 'Each model is one file with a card: what it was made for, how good it was on images it never saw, and what it is not for.',
   'models.words': 'Search',
   'models.count': '{shown} of {all} models',

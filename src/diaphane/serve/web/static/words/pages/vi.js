@@ -21,6 +21,7 @@ const words = {
   'needs.trainer': 'Chỉ người huấn luyện và quản trị viên mới được làm việc này.',
   'needs.admin': 'Chỉ quản trị viên mới được làm việc này.',
   'back': 'Quay lại',
+  'needs.viewer': 'Chỉ người đã đăng nhập mới được xem.',
   'models.lead': 'Mỗi mô hình là một tệp kèm thẻ mô tả: được làm ra để làm gì, kết quả trên ảnh chưa từng thấy ra sao, và không dùng cho việc gì.',
   'models.words': 'Tìm kiếm',
   'models.count': '{shown} trong {all} mô hình',

@@ -21,6 +21,7 @@ const words = {
   'needs.trainer': '只有训练者和管理员可以执行此操作。',
   'needs.admin': '只有管理员可以执行此操作。',
   'back': '返回',
+  'needs.viewer': '只有登录的用户可以查看。',
   'models.lead': '每个模型都是一个附有说明卡的文件：用途是什么、在从未见过的图像上表现如何，以及不该用在哪里。',
   'models.words': '搜索',
   'models.count': '{all} 个模型中的 {shown} 个',

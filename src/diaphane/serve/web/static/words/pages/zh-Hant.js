@@ -21,6 +21,7 @@ const words = {
   'needs.trainer': '只有訓練者與管理員可以執行此操作。',
   'needs.admin': '只有管理員可以執行此操作。',
   'back': '返回',
+  'needs.viewer': '只有登入的使用者可以查看。',
   'models.lead': '每個模型都是一個附有說明卡的檔案：用途是什麼、在從未見過的影像上表現如何，以及不該用在哪裡。',
   'models.words': '搜尋',
   'models.count': '{all} 個模型中的 {shown} 個',
