@@ -62,6 +62,7 @@ def is_met(must: str, got: Image | str) -> bool:
     return must != "WARN" or isinstance(got, str) or bool(got.warnings)
 
 
+@pytest.mark.alone
 def test_every_file_is_read_or_refused_as_the_manifest_asks(
     zoo: Path, rows: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +126,7 @@ def in_time(path: Path) -> tuple[Image | str, float]:
     return got, least
 
 
+@pytest.mark.alone
 def test_every_series_is_read_or_refused_as_the_manifest_asks(zoo: Path, rows: list[Row]) -> None:
     folders = {Path(row["file"]).parent: row for row in rows if row["kind"] == "dicom-series"}
     outcome(zoo / WARM)

@@ -20,6 +20,8 @@ from diaphane.serve.pacs.listen import Listener
 from pdus import ABORT, ACCEPT, VERIFICATION, data, part, pdu, request
 from peer import echoes, until
 
+pytestmark = pytest.mark.alone
+
 LIMITS = Limits(request_seconds=0.4, idle_seconds=0.6, slots=8)
 
 MIB = 2**20

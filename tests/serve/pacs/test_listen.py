@@ -80,6 +80,7 @@ def is_closed(port: int) -> bool:
         return one.recv(1) == b""
 
 
+@pytest.mark.alone
 def test_clients_that_drip_leave_room_for_others(listener: Listener) -> None:
     """As many as there are slots, from one address; another one is heard, and later they, too."""
     begin = time.monotonic()
@@ -121,6 +122,7 @@ def test_logs_do_not_tell_who_was_sent(
     assert not any(word in ours for word in ("Planted", "PLANTED", "1.2.3"))
 
 
+@pytest.mark.alone
 def test_the_end_does_not_wait_for_others(tmp_path: Path) -> None:
     listener = Listener(Inbox(tmp_path), port=0)
     with associated(listener.port):
@@ -141,6 +143,7 @@ def test_an_address_or_port_that_cannot_be_had_is_a_sentence(listener: Listener)
     inbox.close()
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_a_thousand_connections_leave_nothing_behind(tmp_path: Path) -> None:
     """Half of them are cut before they ask, half after they got an association."""
