@@ -1,6 +1,6 @@
 """How fast entries of the record are written and checked, and jobs go through the queue.
 
-    python benchmarks/audit.py --entries 1000000 [--database postgresql+psycopg://...]
+    python benchmarks/audit.py --entries 1000000 [--database postgresql+psycopg://... (an empty one)]
 
 The record is written in batches, as the server does for what need not be sure at once, then checked
 from the first entry to the last; some are of decisions. Jobs are put, claimed and finished one by

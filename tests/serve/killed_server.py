@@ -4,9 +4,10 @@ program, since a process with threads must not fork.
     python killed_server.py FOLDER URL KILLS SEED
 
 Each server is forked from a process that has everything imported and nothing open. It has two
-workers, whose jobs write a row of results and an entry of the record with their end. The last one
-is not killed: it serves until nothing is left to do. Printed: the kills, and how many of them met a
-server at work.
+workers, whose jobs write a row of results and an entry of the record with their end. One in five is
+killed while it starts, the others once they are at work. Then the file `killed` is made; the last
+server is not killed: it serves until there is a file `put`, and nothing is left to do. Printed: the
+kills, and how the last one ended.
 """
 
 from __future__ import annotations
@@ -32,40 +33,49 @@ from diaphane.serve.workers import Workers
 LEASE = 1.0
 LONGEST = 0.3
 """Seconds after which a server is killed at the latest."""
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds that the last one has."""
 
 
 def main() -> None:
-    folder, url, kills, seed = sys.argv[1:]
-    chance = random.Random(int(seed))
-    for _ in range(int(kills)):
-        server = forked(Path(folder), url or None, for_ever=True)
+    folder, url, kills, seed = Path(sys.argv[1]), sys.argv[2] or None, *map(int, sys.argv[3:])
+    chance = random.Random(seed)
+    for number in range(kills):
+        server, began = forked(folder, url, for_ever=True)
+        if number % 5:
+            os.read(began, 1)
         time.sleep(chance.uniform(0, LONGEST))
         os.kill(server, signal.SIGKILL)
         assert os.WIFSIGNALED(os.waitpid(server, 0)[1]), "it ended before it was killed"
-    last = forked(Path(folder), url or None, for_ever=False)
-    print(json.dumps({"kills": int(kills), "last": os.waitpid(last, 0)[1]}))
+        os.close(began)
+    (folder / "killed").touch()
+    last, _ = forked(folder, url, for_ever=False)
+    print(json.dumps({"kills": kills, "last": os.waitpid(last, 0)[1]}))
 
 
-def forked(folder: Path, url: str | None, *, for_ever: bool) -> int:
+def forked(folder: Path, url: str | None, *, for_ever: bool) -> tuple[int, int]:
+    """A process, and a pipe that says when its workers began."""
+    hear, say = os.pipe()
     if pid := os.fork():
-        return pid
+        os.close(say)
+        return pid, hear
     status = 1
     try:
-        serve(folder, url, for_ever=for_ever)
+        serve(folder, url, say, for_ever=for_ever)
         status = 0
     finally:
         os._exit(status)
 
 
-def serve(folder: Path, url: str | None, *, for_ever: bool) -> None:
+def serve(folder: Path, url: str | None, say: int, *, for_ever: bool) -> None:
     store = Store.open(folder, url)
     log = Log(store, folder)
     queue = Queue(store, lease=LEASE, most_attempts=1000)
     Workers(queue, {"predict": partial(predict, store, log)}, count=2).start()
+    os.write(say, b"!")
     end = time.monotonic() + PATIENCE
-    while for_ever or (left(store) and time.monotonic() < end):
+    while for_ever or left(store) or not (folder / "put").exists():
+        assert for_ever or time.monotonic() < end
         time.sleep(0.05)
 
 

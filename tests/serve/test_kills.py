@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import suppress
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,8 @@ def test_kill_9(store: Store, database: str | None, tmp_path: Path) -> None:
     image = an_image(store)
     command = [sys.executable, str(PROGRAM), str(tmp_path), database or "", str(kills), "7"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
-        put = putting(store, image, server)
+        put = putting(store, image, tmp_path / "killed", server)
+        (tmp_path / "put").touch()
         assert server.stdout
         told = json.loads(server.stdout.read())
     assert told == {"kills": kills, "last": 0}
@@ -56,18 +57,19 @@ def an_image(store: Store) -> str:
     return "i"
 
 
-def putting(store: Store, image: str, server: subprocess.Popen[bytes]) -> list[str]:
+def putting(store: Store, image: str, killed: Path, server: subprocess.Popen[bytes]) -> list[str]:
     """Put jobs for as long as servers are killed, and cancel some; returns their ids."""
-    queue, put = Queue(store, most_waiting=1000), []
-    for n in range(3 * KILLS[store.engine.dialect.name]):
-        args: dict[str, Any] = {"n": n, "image": image}
-        job = queue.put("predict", args, owner="ann", key=str(n))
-        assert queue.put("predict", args, owner="ann", key=str(n)).id == job.id
-        put.append(job.id)
-        if n % CANCELLED == 0:
+    queue = Queue(store, most_waiting=10_000)
+    put: list[str] = []
+    while not killed.exists():
+        assert server.poll() is None
+        args: dict[str, Any] = {"n": len(put), "image": image}
+        job = queue.put("predict", args, owner="ann", key=str(len(put)))
+        assert queue.put("predict", args, owner="ann", key=str(len(put))).id == job.id
+        if len(put) % CANCELLED == 0:
             queue.cancel(job.id)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(0.04)
+        put.append(job.id)
+        time.sleep(0.03)
     return put
 
 

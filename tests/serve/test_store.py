@@ -104,14 +104,14 @@ def test_another_kind_of_address_is_refused(url: str, tmp_path: Path) -> None:
 
 
 def test_a_server_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match="can be opened") as refused:
+    with pytest.raises(BadSetting, match="got none at --database") as refused:
         Store.open(tmp_path, "postgresql+psycopg://ann:secret@127.0.0.1:1/name")
-    assert "check --database" in str(refused.value)
+    assert "see that it runs, and try again" in str(refused.value)
     assert "secret" not in str(refused.value)
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BadSetting, match="unable to open database file"):
+    with pytest.raises(BadSetting, match="it cannot be opened; give this user the right to"):
         Store.open(tmp_path / "missing")
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +17,7 @@ import pytest
 from diaphane.errors import UnreadableImage
 from diaphane.serve.jobs import BROKEN, Job, Lease, Queue, Stopped
 from diaphane.serve.store import Store
-from diaphane.serve.workers import Kind, Workers
+from diaphane.serve.workers import NODE, Kind, Workers, gone
 
 PATIENCE = 10.0
 
@@ -211,6 +214,27 @@ def test_a_server_that_starts_goes_on_with_what_another_left(queue: Queue) -> No
     assert queue.claim("gone")
     with working(queue, {"predict": finish}):
         assert over(queue, job).attempts == 2
+
+
+def test_what_a_killed_process_of_this_machine_left_is_taken_up_at_once(store: Store) -> None:
+    queue = Queue(store, lease=60.0)
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    left, held = put(queue), put(queue)
+    assert queue.claim(f"{NODE}:{ended.pid}:1")
+    assert queue.claim(f"{NODE}:{os.getppid()}:1")
+    with working(queue, {"predict": finish}):
+        assert over(queue, left).attempts == 2
+    still = queue.get(held.id)
+    assert still
+    assert still.state == "running"
+
+
+@pytest.mark.parametrize(
+    "worker", ["", "x", f"other.machine:{2**22}:1", f"{NODE}:x:1", f"x{NODE}:{2**22}:1"]
+)
+def test_of_other_machines_nothing_is_known(worker: str) -> None:
+    assert not gone(worker)
 
 
 def test_workers_outlive_a_database_that_is_away(

@@ -207,6 +207,18 @@ class Queue:
         self.bell.ring(*back, *((row.id,) if row else ()))
         return Lease(self, job_of(row)) if row else None
 
+    def let_go(self, dead: Callable[[str], bool]) -> None:
+        """End the leases of workers that are known to be dead before they run out.
+
+        Args:
+            dead: Whether the worker of a name is.
+        """
+        with self.store.begin() as connection:
+            for number, attempt, worker in connection.execute(self.statements.held).all():
+                if dead(worker):
+                    held = {"its_number": number, "its_attempt": attempt}
+                    connection.execute(self.statements.let_go, held)
+
     def wait(self, id: str, seen: Job, timeout: float) -> Job:  # noqa: A002
         """The job once it differs from `seen`, or as it is after `timeout` seconds."""
         changed = threading.Event()

@@ -62,6 +62,11 @@ class Statements:
         self.cancel = self._cancel(now)
         self.take_back = self._back(silent(now), now).returning(jobs.c.id)
 
+        self.held = select(jobs.c.number, jobs.c.attempts, jobs.c.worker).where(
+            jobs.c.state == "running"
+        )
+        self.let_go = update(jobs).where(mine()).values(lease_until=0.0)
+
         renewed = update(jobs).where(mine()).values(lease_until=now + literal(lease))
         self.renew = renewed.returning(jobs.c.stopping)
         told = renewed.values(share=given("new_share"), stage=given("new_stage"))
@@ -80,7 +85,7 @@ class Statements:
         row = insert(jobs).values(state="queued", created=now)
         return row.on_conflict_do_nothing(index_elements=["key"]).returning(jobs)
 
-    def _pace(self, now: ColumnElement[float]) -> Select[Any]:
+    def _pace(self, now: ColumnElement[float]) -> Any:
         """How many of the last jobs ended, and in how many seconds."""
         last = (
             select(jobs.c.ended)

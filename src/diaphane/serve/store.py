@@ -102,8 +102,8 @@ class Store:
         except DBAPIError as error:
             store.close()
             raise BadSetting(
-                f"expected a database that can be opened ({first_line(error)}); check --database "
-                "and the folder"
+                f"expected a database that can be opened, got none at --database or in the folder: "
+                f"{reason(error)}"
             ) from error
         except BaseException:
             store.close()

@@ -18,6 +18,8 @@ from .store import Unavailable
 
 log = logging.getLogger(__name__)
 
+NODE = platform.node()[:40]
+
 PACKAGE = Path(__file__).parents[1]
 
 Kind = Callable[[Lease], None]
@@ -48,7 +50,7 @@ class Workers:
         self.most_seconds = most_seconds
         self._held: dict[Lease, float] = {}  # since when
         self._stopping = threading.Event()
-        name = f"{platform.node()[:40]}:{os.getpid()}"
+        name = f"{NODE}:{os.getpid()}"
         self._threads = [
             threading.Thread(target=self._work, args=(f"{name}:{n}",), name=f"job {n}", daemon=True)
             for n in range(1, count + 1)
@@ -56,6 +58,8 @@ class Workers:
         self._renewing = threading.Thread(target=self._renew, name="leases", daemon=True)
 
     def start(self) -> None:
+        """Begin; what processes of this machine left that were killed is taken up at once."""
+        self.queue.let_go(gone)
         for thread in (*self._threads, self._renewing):
             thread.start()
 
@@ -129,6 +133,21 @@ class Workers:
             lease.renew()
         except Exception as error:  # the next time, perhaps
             tell_fault(f"the lease of job {lease.job.id} could not be renewed", error)
+
+
+def gone(worker: str) -> bool:
+    """Whether it was a thread of a process of this machine that is no more."""
+    node, _, rest = worker.rpartition(f"{NODE}:")
+    number = rest.partition(":")[0]
+    if node or not number.isdecimal() or os.name != "posix":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # it is another user's
+        pass
+    return False
 
 
 def tell_fault(what: str, error: Exception) -> None:
