@@ -1,9 +1,9 @@
 """How fast entries of the record are written and checked, and jobs go through the queue.
 
-    python benchmarks/audit.py --entries 1000000 [--database postgresql+psycopg://... (an empty one)]
+    python benchmarks/audit.py --entries 1000000 [--database postgresql+psycopg://...]
 
-The record is written in batches, as the server does for what need not be sure at once, then checked
-from the first entry to the last; some are of decisions. Jobs are put, claimed and finished one by
+The database must be empty. The record is written in batches, as the server does for what need not be
+sure at once, then checked from the first entry to the last; some are of decisions. Jobs are put, claimed and finished one by
 one, by one thread; entries that must be sure have a transaction each. One JSON document is
 printed; seconds of the check by the clock and of the processor, and the memory it took.
 """
