@@ -2,10 +2,10 @@
 
     python benchmarks/audit.py --entries 1000000 [--database postgresql+psycopg://...]
 
-The database must be empty. The record is written in batches, as the server does for what need not be
-sure at once, then checked from the first entry to the last; some are of decisions. Jobs are put, claimed and finished one by
-one, by one thread; entries that must be sure have a transaction each. One JSON document is
-printed; seconds of the check by the clock and of the processor, and the memory it took.
+The database must be empty. Entries are written in batches, as the server does where it need not be
+sure at once, then checked from the first to the last; some are of decisions. Jobs are put, claimed
+and finished one by one, by one thread; entries that must be sure have a transaction each. One JSON
+document is printed; seconds of the check by the clock and of the processor, and the memory it took.
 """
 
 from __future__ import annotations
