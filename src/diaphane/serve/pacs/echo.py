@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from time import perf_counter
 
 from pynetdicom import AE
@@ -20,7 +21,7 @@ def echo(host: str, port: int, *, called: str, title: str, seconds: float = SECO
     entity = AE(checked_title(title))
     entity.add_requested_context(Verification)
     entity.connection_timeout = entity.acse_timeout = entity.dimse_timeout = seconds
-    association = entity.associate(host, port, ae_title=checked_title(called))
+    association = entity.associate(known(host), port, ae_title=checked_title(called))
     if not association.is_established:
         raise NoAnswer(f"{host}:{port} {reason(association, title, called)}")
     begin = perf_counter()
@@ -33,6 +34,17 @@ def echo(host: str, port: int, *, called: str, title: str, seconds: float = SECO
             f"{host}:{port} took the association and did not answer C-ECHO; ask its admin"
         )
     return took
+
+
+def known(host: str) -> str:
+    """A name that stands for an address. Raises `NoAnswer`."""
+    try:
+        socket.getaddrinfo(host, None)
+    except OSError as error:
+        raise NoAnswer(
+            f"no machine is called {host!r}; check the name, or give its address"
+        ) from error
+    return host
 
 
 def reason(association: Association, title: str, called: str) -> str:
