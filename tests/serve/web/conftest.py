@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from asking import Asking
+from asking import Asking, form
 from diaphane.serve.people import ROLES
 from diaphane.serve.web.app import create
 from diaphane.serve.web.workplace import Settings, Workplace
@@ -80,3 +80,34 @@ def place(make: Make) -> Place:
 def ask(place: Place) -> Asking:
     """Somebody in it, before there are users."""
     return place.ask()
+
+
+def picture(size: int = 96) -> bytes:
+    """A PNG of some gray waves."""
+    import numpy as np
+
+    from diaphane.io.write import png_bytes
+
+    y, x = np.mgrid[:size, :size]
+    return png_bytes((127 + 100 * np.sin(x / 9) * np.cos(y / 7)).astype(np.uint8))
+
+
+def do_jobs(place: Place) -> None:
+    """As the workers would."""
+    kinds = place.workplace.work.kinds()
+    while lease := place.workplace.queue.claim("test"):
+        kinds[lease.job.kind](lease)
+
+
+def answered(place: Place, ask: Asking, model: str, data: bytes | None = None) -> tuple[str, str]:
+    """Bring a picture and ask a model about it: the ids of the image and of the answer."""
+    sent = form([("film.png", data or picture())])
+    upload = ask("POST", "/api/uploads", **sent).json()["upload"]
+    do_jobs(place)
+    (image,) = ask("GET", f"/api/uploads/{upload}").json()["images"]
+    asked = {"kind": "predict", "image": image["id"], "model": model}
+    job = ask("POST", "/api/jobs", json=asked).json()["id"]
+    do_jobs(place)
+    told = ask("GET", f"/api/jobs/{job}").json()
+    assert told["state"] == "done", told
+    return image["id"], told["result"]["result"]

@@ -18,7 +18,7 @@ from PIL import Image as Pillow
 from asking import Answer, Asking, form
 from diaphane.serve.web.access_log import AccessLog
 from make_dicom import as_bytes, make_dicom
-from serve.web.conftest import Make, Place
+from serve.web.conftest import Make, Place, do_jobs
 from serve.web.test_access import routes
 
 SECRET = "the canary that nobody may see"
@@ -112,13 +112,6 @@ def asked(ask: Asking, method: str, path: str, **more: Any) -> Answer:
 def decoded(path: str) -> str:
     """As a server hands on what a client wrote."""
     return unquote_to_bytes(path).decode("utf-8", "replace")
-
-
-def do_jobs(place: Place) -> None:
-    """As the workers would."""
-    kinds = place.workplace.work.kinds()
-    while lease := place.workplace.queue.claim("test"):
-        kinds[lease.job.kind](lease)
 
 
 def test_addresses_of_files_lead_to_no_other(ask: Asking, canary: Path) -> None:
