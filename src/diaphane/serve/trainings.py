@@ -25,6 +25,7 @@ from .missing import Missing
 from .run_folder import RunFolder
 from .store import Store, iso, new_id
 from .tables import trainings
+from .workers import tell_fault
 
 MOST = 2
 """Trainings that run at a time."""
@@ -231,7 +232,10 @@ class Trainings:
 
     def _watch(self) -> None:
         while not self._ending.wait(LOOK):
-            self.look()
+            try:
+                self.look()
+            except Exception as error:  # the next time, perhaps
+                tell_fault("the trainings could not be looked at", error)
 
     def _look_at(self, row: Any) -> None:
         """Note a change of one that was alive when last looked at."""
