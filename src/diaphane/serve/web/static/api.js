@@ -26,8 +26,8 @@ export const session = () => get('/api/session');
 /** @type {(id: string) => Promise<Facts>} */
 export const image = (id) => get(`/api/images/${id}`);
 
-/** @type {(limit?: number) => Promise<{images: Facts[], next: string | null}>} */
-export const images = (limit = 50) => get(`/api/images?limit=${limit}`);
+/** @type {(limit: number, before?: string | null) => Promise<{images: Facts[], next: string | null}>} */
+export const images = (limit, before) => get(`/api/images?limit=${limit}${before ? `&before=${before}` : ''}`);
 
 /** @type {(id: string) => Promise<void>} */
 export const removeImage = (id) => send('DELETE', `/api/images/${id}`);

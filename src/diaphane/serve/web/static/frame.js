@@ -29,7 +29,10 @@ export function frame(name) {
   byId('ways').setAttribute('aria-label', t('ways'));
   byId('research').textContent = t('research');
   fill(byId('ways'), el('ul', {}, ...WAYS.filter(open).map((way) => link(way.name, name))));
-  fill(byId('settings'), languages(), lights(), person());
+  const settings = byId('settings');
+  const held = settings.contains(document.activeElement) ? document.activeElement?.id : '';
+  fill(settings, languages(), lights(), person());
+  if (held) document.getElementById(held)?.focus();
 }
 
 /**
@@ -65,7 +68,6 @@ function languages() {
   list.addEventListener('change', async () => {
     await choose(/** @type {Language} */ (list.value));
     window.dispatchEvent(new Event('language'));
-    byId('language').focus();
   });
   return list;
 }

@@ -79,8 +79,9 @@ async function follow(mine) {
   const { page } = await PAGES[name]();
   if (mine !== newest) return;
   const root = byId('main');
-  // who goes by keys or listens begins at the top of the new page; at first that is where one is
-  if (moved) {
+  // who goes by keys or listens begins at the top of the new page; at first that is where one is,
+  // and who chose another language stays at the list of them
+  if (moved && !byId('settings').contains(document.activeElement)) {
     root.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }

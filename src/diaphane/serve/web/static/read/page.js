@@ -56,6 +56,7 @@ class Read {
       this.images,
     );
     if (may('reader')) takeDrops((files) => this.take(files), this.stop.signal);
+    window.addEventListener('pagehide', () => this.viewer && keep(this.viewer), { signal: this.stop.signal });
     for (const upload of open().uploads) this.sending().watch(upload);
   }
 
@@ -116,7 +117,7 @@ class Read {
   async welcome(mine) {
     this.close();
     fill(this.says);
-    const recent = el('div', {});
+    const recent = el('section', { class: 'stack' });
     fill(
       this.middle,
       el(
@@ -129,8 +130,8 @@ class Read {
         recent,
       ),
     );
-    const { images } = await api.images(RECENT);
-    if (mine === this.newest && images.length) fill(recent, ...before(images));
+    const { images, next } = await api.images(RECENT);
+    if (mine === this.newest && images.length) fill(recent, ...before(images, next));
   }
 
   /**
@@ -365,30 +366,39 @@ function tabs(image, results, chosen) {
   );
 }
 
-/** @param {Facts[]} images */
-function before(images) {
-  return [
-    el('h2', {}, t('read.before')),
+/**
+ * What was read before, newest first, and the way to more of it.
+ *
+ * @param {Facts[]} images
+ * @param {string | null} next
+ */
+function before(images, next) {
+  const list = el('ul', { class: 'recent' }, ...images.map(seen));
+  let last = next;
+  const more = el('button', { type: 'button', hidden: !next, onclick: () => void on().catch(complain) }, t('more'));
+  return [el('h2', {}, t('read.before')), list, more];
+
+  async function on() {
+    const found = await api.images(RECENT, last);
+    list.append(...found.images.map(seen));
+    last = found.next;
+    more.hidden = !last;
+  }
+}
+
+/** @param {Facts} image */
+function seen(image) {
+  return el(
+    'li',
+    {},
     el(
-      'ul',
-      { class: 'recent' },
-      ...images
-        .filter((image) => !image.removed)
-        .map((image) =>
-          el(
-            'li',
-            {},
-            el(
-              'a',
-              { href: `#/read/${image.id}` },
-              el('img', { src: api.thumbnail(image.id), alt: '', loading: 'lazy', width: 128, height: 128 }),
-              el('span', { class: 'title break' }, image.title || t('view.image')),
-              el('span', { class: 'quiet small' }, facts(image)),
-            ),
-          ),
-        ),
+      'a',
+      { href: `#/read/${image.id}` },
+      el('img', { src: api.thumbnail(image.id), alt: '', loading: 'lazy', width: 128, height: 128 }),
+      el('span', { class: 'title break' }, image.title || t('view.image')),
+      el('span', { class: 'quiet small' }, facts(image)),
     ),
-  ];
+  );
 }
 
 /** @type {Read | null} */

@@ -35,8 +35,6 @@ export class Pane {
     this.scene = scene;
     this.axis = axis;
     this.tool = tool;
-    /** @type {View} */
-    this.view = FITTED;
     /** @type {Plane | null} */
     this.shown = null;
     this.address = '';
@@ -65,6 +63,11 @@ export class Pane {
     this.stop.abort();
     this.watch.disconnect();
     cancelAnimationFrame(this.frame);
+  }
+
+  /** How it is zoomed and moved; kept with the scene's looks. */
+  get view() {
+    return this.scene.looks.views[this.axis] ?? FITTED;
   }
 
   get facts() {
@@ -310,7 +313,7 @@ export class Pane {
 
   /** @param {View} view */
   see(view) {
-    this.view = view;
+    this.scene.looks.views[this.axis] = view;
     this.schedule();
   }
 

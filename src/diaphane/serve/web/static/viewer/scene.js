@@ -4,6 +4,7 @@ import { firstPreset, presets, windowOf } from './window.js';
 import { planes } from './plane.js';
 
 /** @import {Facts, PlaneFacts, Range} from '../types.js' */
+/** @import {View} from './geometry.js' */
 /** @import {Overlay} from './overlay.js' */
 /** @import {Plane} from './plane.js' */
 /** @import {Preset} from './window.js' */
@@ -11,6 +12,7 @@ import { planes } from './plane.js';
  * @typedef {{
  *   axis: number, three: boolean, cursor: number[], preset: Preset | 'own', window: Range | null,
  *   inverted: boolean, smooth: boolean, split: number, crosshair: boolean,
+ *   views: Record<number, View>,
  * }} Looks
  */
 
@@ -38,6 +40,7 @@ export class Scene extends EventTarget {
       smooth: true,
       split: 0.5,
       crosshair: false,
+      views: {},
       ...looks,
     };
     this.step = 1;

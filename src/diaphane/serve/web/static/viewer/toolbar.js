@@ -25,7 +25,7 @@ export function toolbar(viewer, signal) {
     fill(bar, tools(viewer), axes(viewer), windows(viewer), marks(viewer));
     if (at) document.getElementById(at)?.focus();
   };
-  const now = () => JSON.stringify([scene.looks, viewer.tool.name], (key, value) => (key === 'cursor' || key === 'split' ? undefined : value));
+  const now = () => JSON.stringify([{ ...scene.looks, cursor: null, split: null, views: null }, viewer.tool.name]);
   let drawn = '';
   const renew = () => {
     if (now() === drawn || bar.querySelector('input:focus')) return;
@@ -78,7 +78,7 @@ function axes({ scene }) {
   const alike = new Set(scene.facts.planes.map((plane) => plane.name)).size < scene.facts.planes.length;
   const one = scene.facts.planes.map((plane, k) => ({
     id: `axis-${plane.axis}`,
-    name: `${word(`plane.${plane.name}`, plane.name)}${alike ? ` ${k + 1}` : ''}`,
+    name: `${word(`axis.${plane.name}`, plane.name)}${alike ? ` ${k + 1}` : ''}`,
     on: !scene.looks.three && scene.looks.axis === plane.axis,
     choose: () => scene.look({ axis: plane.axis, three: false, crosshair: false }),
   }));

@@ -220,6 +220,10 @@ const words = {
   'offers.tiles': 'Where it repaints: piece by piece at full size, with finer strokes',
   'job.done': '{model} has answered',
   'again': 'Try again',
+  'axis.axial': 'Axial',
+  'axis.coronal': 'Coronal',
+  'axis.sagittal': 'Sagittal',
+  'axis.slice': 'Slice',
 };
 
 export default words;

@@ -219,6 +219,10 @@ const words = {
   'offers.tiles': 'Khi vẽ lại: từng mảnh ở kích thước gốc, nét mịn hơn',
   'job.done': '{model} đã trả lời',
   'again': 'Thử lại',
+  'axis.axial': 'Ngang',
+  'axis.coronal': 'Vành',
+  'axis.sagittal': 'Dọc',
+  'axis.slice': 'Lát cắt',
 };
 
 export default words;

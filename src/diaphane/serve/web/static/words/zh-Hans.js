@@ -219,6 +219,10 @@ const words = {
   'offers.tiles': '重绘时：按原始大小逐块处理，笔触更细',
   'job.done': '{model} 已作答',
   'again': '重试',
+  'axis.axial': '横断',
+  'axis.coronal': '冠状',
+  'axis.sagittal': '矢状',
+  'axis.slice': '切片',
 };
 
 export default words;

@@ -219,6 +219,10 @@ const words = {
   'offers.tiles': '重繪時：以原始大小逐塊處理，筆觸更細',
   'job.done': '{model} 已作答',
   'again': '再試一次',
+  'axis.axial': '軸狀',
+  'axis.coronal': '冠狀',
+  'axis.sagittal': '矢狀',
+  'axis.slice': '切片',
 };
 
 export default words;
