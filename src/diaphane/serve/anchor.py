@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadSetting, CannotWrite
-from .keep import keep
+from .keep import settle
 
 log = logging.getLogger(__name__)
 
@@ -70,9 +71,21 @@ class Anchor:
         return point
 
     def write(self, point: Point) -> None:
-        """Raises `CannotWrite`."""
+        """All of it or nothing, also after a loss of power. Raises `CannotWrite`."""
         named = {"number": point.number, "hash": point.hash, "seal": self._seal(point)}
-        keep(self.path, [json.dumps(named).encode()])
+        part = self.path.with_suffix(".part")  # what a kill leaves of it is written over
+        try:
+            with part.open("wb") as file:
+                file.write(json.dumps(named).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.path)
+            settle(self.path.parent)
+        except OSError as error:
+            raise CannotWrite(
+                f"could not write {self.path.name!r}: {(error.strerror or '').lower()}; make room, "
+                "or give this user the right to the folder"
+            ) from error
 
     def move(self, point: Point, there: Callable[[Point], bool]) -> None:
         """Name a later entry, which is committed.
