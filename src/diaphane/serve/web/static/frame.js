@@ -54,13 +54,13 @@ const open = (way) => may(way.role);
  */
 function link(name, here) {
   const current = name === here ? 'page' : null;
-  return el('li', {}, el('a', { href: `#/${name}`, 'aria-current': current }, t(`way.${name}`)));
+  return el('li', {}, el('a', { 'href': `#/${name}`, 'aria-current': current }, t(`way.${name}`)));
 }
 
 function languages() {
   const list = el(
     'select',
-    { 'aria-label': t('language'), id: 'language' },
+    { 'aria-label': t('language'), 'id': 'language' },
     ...Object.entries(LANGUAGES).map(([tag, name]) =>
       el('option', { value: tag, lang: tag, selected: tag === language() }, name),
     ),
@@ -75,8 +75,10 @@ function languages() {
 function lights() {
   const list = el(
     'select',
-    { 'aria-label': t('theme'), id: 'theme' },
-    ...themes.map((one) => el('option', { value: one, selected: one === theme() }, t(`theme.${one}`))),
+    { 'aria-label': t('theme'), 'id': 'theme' },
+    ...themes.map((one) =>
+      el('option', { value: one, selected: one === theme() }, t(`theme.${one}`)),
+    ),
   );
   list.addEventListener('change', () => chooseTheme(/** @type {Theme} */ (list.value)));
   return list;

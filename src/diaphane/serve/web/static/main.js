@@ -63,7 +63,11 @@ async function go() {
   try {
     await follow(mine);
   } catch (error) {
-    if (mine === newest) fill(byId('main'), el('p', { class: 'wrong', role: 'alert' }, inWords(error), ' ', t('error.reload')));
+    if (mine === newest)
+      fill(
+        byId('main'),
+        el('p', { class: 'wrong', role: 'alert' }, inWords(error), ' ', t('error.reload')),
+      );
   }
 }
 

@@ -11,10 +11,13 @@ import { gallery } from './gallery.js';
 /** @import {Page, Params} from '../types.js' */
 
 /** @type {HTMLElement} */
-let place;
+let root;
 
 /** @param {Params} params */
 async function show({ path: [name], query }) {
+  // what comes too late is drawn where nobody sees it
+  const place = el('div', { class: 'contents' });
+  fill(root, place);
   const compared = query.get('compare')?.split(',').filter(Boolean) ?? [];
   try {
     fill(place, el('div', { class: 'measure stack' }, ...(await content(name, compared, query))));
@@ -37,14 +40,14 @@ async function content(name, compared, query) {
 /** @type {Page} */
 export const page = {
   title: () => t('way.models'),
-  show(root, params) {
-    place = root;
+  show(place, params) {
+    root = place;
     return show(params);
   },
   async move(params) {
-    await show(params);
-    place.focus();
+    root.focus();
     window.scrollTo(0, 0);
+    await show(params);
   },
   leave() {},
 };

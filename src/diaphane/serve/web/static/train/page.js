@@ -1,5 +1,6 @@
 // Train: start a training, watch it, compare it with others.
 
+import { el, fill } from '../dom.js';
 import { trouble } from '../trouble.js';
 import { t } from '../words.js';
 import { comparison } from './compare.js';
@@ -9,36 +10,58 @@ import { watched } from './run.js';
 /** @import {Page, Params} from '../types.js' */
 
 /** @type {HTMLElement} */
-let place;
+let root;
 
 /** Stops what the shown part follows. */
 let stop = () => {};
+let newest = 0;
 
 /** @param {Params} params */
 async function show({ path: [id], query }) {
+  const mine = ++newest;
   stop();
   stop = () => {};
-  const compared = query.get('compare')?.split(',').filter(Boolean) ?? [];
+  // what comes too late is drawn where nobody sees it
+  const place = el('div', { class: 'contents' });
+  fill(root, place);
   try {
-    if (id) stop = await watched(place, id);
-    else if (compared.length) await comparison(place, compared);
-    else stop = await overview(place, query);
+    const follows = await part(place, id, query);
+    if (mine === newest) stop = follows;
+    else follows();
   } catch (error) {
     trouble(place, error, '#/train');
   }
 }
 
+/**
+ * @param {HTMLElement} place
+ * @param {string | undefined} id of one training
+ * @param {URLSearchParams} query
+ * @returns {Promise<() => void>} stops what it follows
+ */
+async function part(place, id, query) {
+  const compared = query.get('compare')?.split(',').filter(Boolean) ?? [];
+  if (id) return watched(place, id);
+  if (!compared.length) return overview(place, query);
+  await comparison(place, compared);
+  return () => {};
+}
+
 /** @type {Page} */
 export const page = {
   title: () => t('way.train'),
-  show(root, params) {
-    place = root;
+  show(place, params) {
+    root = place;
     return show(params);
   },
   async move(params) {
-    await show(params);
-    place.focus();
+    root.focus();
     window.scrollTo(0, 0);
+    await show(params);
   },
-  leave: () => stop(),
+  leave() {
+    newest += 1;
+    stop();
+    stop = () => {};
+  },
 };
