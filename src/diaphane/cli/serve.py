@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ import typer
 from ..errors import BadSetting
 from .needs import serving
 from .options import Json
-from .serve_users import token, user
+from .serve_users import BY, token, user
 from .terminal import show, show_json, tell
 from .workplace import Database, Folder, Where, opened
 
@@ -114,7 +115,6 @@ def start(
             f"expected TLS for {host}, which other machines reach, got none; say --tls-cert and "
             "--tls-key, or --behind-proxy where a proxy does it, or leave --host out"
         )
-    lock = Lock(context.obj.place)
     settings = Settings(
         hosts=Hosts.of(host, tuple(name or ())),
         secure=bool(certificate) or behind_proxy,
@@ -125,21 +125,23 @@ def start(
         upload_files=upload_files,
         datasets=folders(datasets or ()),
     )
-    workplace = Workplace.open(context.obj.place, database, settings)
-    refuse_without_users(workplace, settings)
-    if blind is not None:
-        workplace.blind.turn(blind, by="system")
-    bound = listen(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"{'https' if certificate else 'http'}://{shown}:{bound.getsockname()[1]}"
-    run(
-        workplace,
-        bound,
-        ready=lambda: tell(f"diaphane: the workplace is open at {address}"),
-        certificate=certificate,
-    )
-    workplace.close()
-    lock.close()
+    place: Path = context.obj.place
+    with (
+        closing(Lock(place)),
+        closing(Workplace.open(place, database, settings)) as workplace,
+    ):
+        refuse_without_users(workplace, settings)
+        if blind is not None:
+            workplace.blind.turn(blind, by=BY)
+        bound = listen(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"{'https' if certificate else 'http'}://{shown}:{bound.getsockname()[1]}"
+        run(
+            workplace,
+            bound,
+            ready=lambda: tell(f"diaphane: the workplace is open at {address}"),
+            certificate=certificate,
+        )
 
 
 def folders(datasets: Sequence[Path]) -> tuple[Path, ...]:
