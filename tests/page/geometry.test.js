@@ -17,10 +17,28 @@ import {
 const BOX = { width: 1000, height: 500 };
 
 /** @type {any} slices 5 mm apart, seen from the side */
-const CORONAL = { axis: 1, name: 'coronal', count: 512, rows: 40, columns: 400, row_mm: 5, column_mm: 0.5, labels: null };
+const CORONAL = {
+  axis: 1,
+  name: 'coronal',
+  count: 512,
+  rows: 40,
+  columns: 400,
+  row_mm: 5,
+  column_mm: 0.5,
+  labels: null,
+};
 
 /** @type {any} */
-const PHOTO = { axis: 0, name: 'slice', count: 1, rows: 300, columns: 400, row_mm: null, column_mm: null, labels: null };
+const PHOTO = {
+  axis: 0,
+  name: 'slice',
+  count: 1,
+  rows: 300,
+  columns: 400,
+  row_mm: null,
+  column_mm: null,
+  labels: null,
+};
 
 test('a plane of long voxels is drawn in millimetres', () => {
   assert.deepEqual(extent(CORONAL), { width: 200, height: 200 });
@@ -37,7 +55,11 @@ test('a plane of unknown spacing is drawn in samples', () => {
 
 test('a sample is found under the point where it is drawn', () => {
   const view = { zoom: 3.7, x: -120, y: 44 };
-  for (const [row, column] of [[0, 0], [39, 399], [17, 203]]) {
+  for (const [row, column] of [
+    [0, 0],
+    [39, 399],
+    [17, 203],
+  ]) {
     const { x, y } = pointOf(row, column, CORONAL, BOX, view);
     assert.deepEqual(sampleAt(x, y, CORONAL, BOX, view), { row, column });
   }
@@ -52,7 +74,10 @@ test('what lies under the pointer stays there when it is zoomed', () => {
   const before = { zoom: 1.5, x: 30, y: -20 };
   const after = zoomed(before, 2, 640, 130, BOX);
   assert.equal(after.zoom, 3);
-  assert.deepEqual(sampleAt(640, 130, CORONAL, BOX, after), sampleAt(640, 130, CORONAL, BOX, before));
+  assert.deepEqual(
+    sampleAt(640, 130, CORONAL, BOX, after),
+    sampleAt(640, 130, CORONAL, BOX, before),
+  );
 });
 
 test('zoom has two ends', () => {
@@ -67,5 +92,9 @@ test('the scale bar is 1, 2 or 5 times a power of ten, as long as fits', () => {
 });
 
 test('rows and columns of a plane run along the axes that are left', () => {
-  assert.deepEqual([0, 1, 2].map(across), [[1, 2], [0, 2], [0, 1]]);
+  assert.deepEqual([0, 1, 2].map(across), [
+    [1, 2],
+    [0, 2],
+    [0, 1],
+  ]);
 });

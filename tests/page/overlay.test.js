@@ -26,17 +26,37 @@ const CLASSES = [
 const WINDOW = { low: 0, high: 255 };
 
 /** @type {(kind: 'labels' | 'map') => any} */
-const overlay = (kind) => new Overlay({ name: kind, kind, facts: /** @type {any} */ ({}), load: async () => null, classes: CLASSES });
+const overlay = (kind) =>
+  new Overlay({
+    name: kind,
+    kind,
+    facts: /** @type {any} */ ({}),
+    load: async () => null,
+    classes: CLASSES,
+  });
 
 /** @type {(rows: number[][]) => any} */
-const plane = (rows) => ({ rows: rows.length, columns: rows[0].length, channels: 1, depth: 'uint8', samples: Uint8Array.from(rows.flat()) });
+const plane = (rows) => ({
+  rows: rows.length,
+  columns: rows[0].length,
+  channels: 1,
+  depth: 'uint8',
+  samples: Uint8Array.from(rows.flat()),
+});
 
 /** @type {(image: any, k: number) => number[]} */
 const pixel = (image, k) => [...image.data.subarray(4 * k, 4 * k + 4)];
 
 test('labels have the colours of their classes, the background none', () => {
   const image = overlay('labels').paint(plane([[0, 1, 2]]), WINDOW, false);
-  assert.deepEqual([0, 1, 2].map((k) => pixel(image, k)), [[0, 0, 0, 0], [10, 20, 30, 255], [40, 50, 60, 255]]);
+  assert.deepEqual(
+    [0, 1, 2].map((k) => pixel(image, k)),
+    [
+      [0, 0, 0, 0],
+      [10, 20, 30, 255],
+      [40, 50, 60, 255],
+    ],
+  );
 });
 
 test('a class that is hidden is not drawn', () => {
@@ -48,7 +68,17 @@ test('a class that is hidden is not drawn', () => {
 test('of outlines the inside is left out', () => {
   const labels = overlay('labels');
   labels.outlined = true;
-  const image = labels.paint(plane([[0, 0, 0, 0, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 0], [0, 0, 0, 0, 0]]), WINDOW, false);
+  const image = labels.paint(
+    plane([
+      [0, 0, 0, 0, 0],
+      [0, 1, 1, 1, 0],
+      [0, 1, 1, 1, 0],
+      [0, 1, 1, 1, 0],
+      [0, 0, 0, 0, 0],
+    ]),
+    WINDOW,
+    false,
+  );
   const drawn = Array.from({ length: 25 }, (_, k) => k).filter((k) => pixel(image, k)[3]);
   assert.deepEqual(drawn, [6, 7, 8, 11, 13, 16, 17, 18]);
 });
@@ -68,7 +98,12 @@ test('a picture of an overlay is made anew when its looks change', () => {
 
 test('a layer of one slice lies on that slice alone', async () => {
   const facts = { shape: [4, 4], dtype: 'uint8', channels: 1, on: 'image', slice: 3 };
-  const result = { id: 'r', classes: [], image: { planes: [{ axis: 2 }] }, layers: { heat: facts } };
+  const result = {
+    id: 'r',
+    classes: [],
+    image: { planes: [{ axis: 2 }] },
+    layers: { heat: facts },
+  };
   const layer = layerOf(/** @type {any} */ (result), 'heat');
   assert.equal(await layer.load(2, 1), null);
   assert.equal(await layer.load(0, 2), null);

@@ -6,11 +6,25 @@ import { test } from 'node:test';
 import { Planes, planeFrom } from '../../src/diaphane/serve/web/static/viewer/plane.js';
 
 /** @type {(bytes: number) => any} */
-const plane = (bytes) => ({ rows: 1, columns: bytes, channels: 1, depth: 'uint8', samples: new Uint8Array(bytes) });
+const plane = (bytes) => ({
+  rows: 1,
+  columns: bytes,
+  channels: 1,
+  depth: 'uint8',
+  samples: new Uint8Array(bytes),
+});
 
 test('bytes are little-endian samples of the type that the answer names', () => {
-  const headers = new Headers({ 'X-Rows': '1', 'X-Columns': '2', 'X-Channels': '1', 'X-Type': 'int16' });
-  const { samples, rows, columns } = planeFrom(headers, Uint8Array.of(0x18, 0xfc, 0x01, 0x00).buffer);
+  const headers = new Headers({
+    'X-Rows': '1',
+    'X-Columns': '2',
+    'X-Channels': '1',
+    'X-Type': 'int16',
+  });
+  const { samples, rows, columns } = planeFrom(
+    headers,
+    Uint8Array.of(0x18, 0xfc, 0x01, 0x00).buffer,
+  );
   assert.deepEqual([...samples], [-1000, 1]);
   assert.deepEqual([rows, columns], [1, 2]);
 });

@@ -12,15 +12,26 @@ const shipped = JSON.parse(readFileSync(TABLE, 'utf-8'));
 const TOY = [
   { key: 'lungs', en: 'lungs', vi: 'phổi' },
   { key: 'heart', en: 'heart', vi: 'tim' },
-  { key: 'left', en: '{n} small parts of {what} were left out', vi: 'bỏ {n} phần nhỏ của {what}', translated: ['what'] },
+  {
+    key: 'left',
+    en: '{n} small parts of {what} were left out',
+    vi: 'bỏ {n} phần nhỏ của {what}',
+    translated: ['what'],
+  },
 ];
 
 test('what fills the places of a template comes along', () => {
-  assert.equal(translated('14 small parts of lungs were left out', 'vi', TOY), 'bỏ 14 phần nhỏ của phổi');
+  assert.equal(
+    translated('14 small parts of lungs were left out', 'vi', TOY),
+    'bỏ 14 phần nhỏ của phổi',
+  );
 });
 
 test('a list of titles is translated one by one', () => {
-  assert.equal(translated('2 small parts of lungs, heart were left out', 'vi', TOY), 'bỏ 2 phần nhỏ của phổi, tim');
+  assert.equal(
+    translated('2 small parts of lungs, heart were left out', 'vi', TOY),
+    'bỏ 2 phần nhỏ của phổi, tim',
+  );
 });
 
 test('what has no entry stays English', () => {

@@ -14,12 +14,30 @@ import {
   windowOf,
 } from '../../src/diaphane/serve/web/static/viewer/window.js';
 
-const CT = { units: 'HU', dtype: 'int16', channels: 1, window: { low: -160, high: 240 }, range: { low: -1000, high: 900 } };
-const PHOTO = { units: '', dtype: 'uint8', channels: 3, window: null, range: { low: 0, high: 255 } };
+const CT = {
+  units: 'HU',
+  dtype: 'int16',
+  channels: 1,
+  window: { low: -160, high: 240 },
+  range: { low: -1000, high: 900 },
+};
+const PHOTO = {
+  units: '',
+  dtype: 'uint8',
+  channels: 3,
+  window: null,
+  range: { low: 0, high: 255 },
+};
 const MR = { units: '', dtype: 'uint16', channels: 1, window: null, range: { low: 12, high: 730 } };
 
 /** @type {(samples: any, depth: string, channels?: number) => any} */
-const row = (samples, depth, channels = 1) => ({ rows: 1, columns: samples.length / channels, channels, depth, samples });
+const row = (samples, depth, channels = 1) => ({
+  rows: 1,
+  columns: samples.length / channels,
+  channels,
+  depth,
+  samples,
+});
 
 test('black is at the low end, white at the high end, and straight between', () => {
   const shade = shades('int16', { low: -1000, high: 1000 }, false);
@@ -43,7 +61,13 @@ test('a window without width is a threshold', () => {
 
 test('colours go through the window channel by channel, alpha is left out', () => {
   const out = new Uint8ClampedArray(8);
-  paint(out, row(Uint8Array.of(0, 128, 255, 7, 255, 0, 64, 9), 'uint8', 4), { low: 0, high: 255 }, false, 1);
+  paint(
+    out,
+    row(Uint8Array.of(0, 128, 255, 7, 255, 0, 64, 9), 'uint8', 4),
+    { low: 0, high: 255 },
+    false,
+    1,
+  );
   assert.deepEqual([...out], [0, 128, 255, 255, 255, 0, 64, 255]);
 });
 
@@ -56,17 +80,34 @@ test('gray with alpha is gray', () => {
 test('every second sample along both axes is painted while a window is dragged', () => {
   const samples = Uint8Array.from({ length: 12 }, (_, k) => k * 10);
   const out = new Uint8ClampedArray(4 * 4);
-  paint(out, { rows: 3, columns: 4, channels: 1, depth: 'uint8', samples }, { low: 0, high: 255 }, false, 2);
+  paint(
+    out,
+    { rows: 3, columns: 4, channels: 1, depth: 'uint8', samples },
+    { low: 0, high: 255 },
+    false,
+    2,
+  );
   assert.deepEqual([out[0], out[4], out[8], out[12]], [0, 20, 80, 100]);
 });
 
 test('tissues are offered where units are Hounsfield, and the file comes first', () => {
-  assert.deepEqual(presets(/** @type {any} */ (CT)), ['file', 'soft', 'lung', 'bone', 'brain', 'auto', 'full']);
+  assert.deepEqual(presets(/** @type {any} */ (CT)), [
+    'file',
+    'soft',
+    'lung',
+    'bone',
+    'brain',
+    'auto',
+    'full',
+  ]);
   assert.deepEqual(presets(/** @type {any} */ (MR)), ['auto', 'full']);
 });
 
 test('an image is shown first as its file asks, else colours whole and others by percentiles', () => {
-  assert.deepEqual([CT, PHOTO, MR].map((facts) => firstPreset(/** @type {any} */ (facts))), ['file', 'full', 'auto']);
+  assert.deepEqual(
+    [CT, PHOTO, MR].map((facts) => firstPreset(/** @type {any} */ (facts))),
+    ['file', 'full', 'auto'],
+  );
 });
 
 test('presets stand for these windows', () => {
@@ -74,7 +115,10 @@ test('presets stand for these windows', () => {
   assert.deepEqual(windowOf('lung', facts, null), TISSUES.lung);
   assert.deepEqual(windowOf('file', facts, null), CT.window);
   assert.deepEqual(windowOf('auto', facts, null), CT.range);
-  assert.deepEqual(windowOf('full', facts, row(Int16Array.of(-1024, 3000, 7), 'int16')), { low: -1024, high: 3000 });
+  assert.deepEqual(windowOf('full', facts, row(Int16Array.of(-1024, 3000, 7), 'int16')), {
+    low: -1024,
+    high: 3000,
+  });
 });
 
 test('the ends of a plane that is even, or holds no number, are still a window', () => {

@@ -27,7 +27,8 @@ export const session = () => get('/api/session');
 export const image = (id) => get(`/api/images/${id}`);
 
 /** @type {(limit: number, before?: string | null) => Promise<{images: Facts[], next: string | null}>} */
-export const images = (limit, before) => get(`/api/images?limit=${limit}${before ? `&before=${before}` : ''}`);
+export const images = (limit, before) =>
+  get(`/api/images?limit=${limit}${before ? `&before=${before}` : ''}`);
 
 /** @type {(id: string) => Promise<void>} */
 export const removeImage = (id) => send('DELETE', `/api/images/${id}`);
@@ -106,7 +107,12 @@ export async function send(method, address, body, headers = {}) {
   const answer = await reach(address, {
     method,
     headers: body === undefined ? headers : { 'Content-Type': type, ...headers },
-    body: body === undefined ? undefined : bytes ? /** @type {BodyInit} */ (body) : JSON.stringify(body),
+    body:
+      body === undefined
+        ? undefined
+        : bytes
+          ? /** @type {BodyInit} */ (body)
+          : JSON.stringify(body),
   });
   return plain(answer);
 }

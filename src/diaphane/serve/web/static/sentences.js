@@ -10,8 +10,8 @@
 
 /** What stands between the parts of a list, in each language. */
 const BETWEEN = [
-  { en: ', ', 'zh-Hant': '、', 'zh-Hans': '、', vi: ', ' },
-  { en: ' or ', 'zh-Hant': '或', 'zh-Hans': '或', vi: ' hoặc ' },
+  { 'en': ', ', 'zh-Hant': '、', 'zh-Hans': '、', 'vi': ', ' },
+  { 'en': ' or ', 'zh-Hant': '或', 'zh-Hans': '或', 'vi': ' hoặc ' },
 ];
 
 const PLACE = /\{([\w-]+)\}/;
@@ -35,7 +35,10 @@ export function translated(said, language, entries) {
   for (const place of entry.translated ?? []) {
     values[place] = listed(values[place], language, entries);
   }
-  return entry[language].replace(PLACES, (/** @type {string} */ all, /** @type {string} */ name) => values[name] ?? all);
+  return entry[language].replace(
+    PLACES,
+    (/** @type {string} */ all, /** @type {string} */ name) => values[name] ?? all,
+  );
 }
 
 /**
@@ -62,7 +65,8 @@ function listed(words, language, entries) {
 function find(said, entries) {
   for (const { pattern, places, entry } of patterns(entries)) {
     const found = pattern.exec(said);
-    if (found) return { entry, values: Object.fromEntries(places.map((place, k) => [place, found[k + 1]])) };
+    if (found)
+      return { entry, values: Object.fromEntries(places.map((place, k) => [place, found[k + 1]])) };
   }
   return null;
 }

@@ -11,5 +11,13 @@ import { t } from './words.js';
  */
 export function trouble(place, error, back) {
   const away = el('a', { href: back }, t('back'));
-  fill(place, el('div', { class: 'measure stack' }, el('p', { class: 'wrong', role: 'alert' }, inWords(error)), el('p', {}, away)));
+  fill(
+    place,
+    el(
+      'div',
+      { class: 'measure stack' },
+      el('p', { class: 'wrong', role: 'alert' }, inWords(error)),
+      el('p', {}, away),
+    ),
+  );
 }

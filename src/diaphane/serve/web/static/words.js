@@ -9,17 +9,17 @@ import en from './words/en.js';
 
 /** Each by its own name, as a person looks for it. */
 export const LANGUAGES = {
-  en: 'English',
+  'en': 'English',
   'zh-Hant': '繁體中文',
   'zh-Hans': '简体中文',
-  vi: 'Tiếng Việt',
+  'vi': 'Tiếng Việt',
 };
 
 const LOADERS = {
-  en: async () => ({ default: en }),
+  'en': async () => ({ default: en }),
   'zh-Hant': () => import('./words/zh-Hant.js'),
   'zh-Hans': () => import('./words/zh-Hans.js'),
-  vi: () => import('./words/vi.js'),
+  'vi': () => import('./words/vi.js'),
 };
 
 /** @type {Record<Key, string>} */
@@ -45,7 +45,10 @@ export async function start() {
  * @param {boolean} [keep] across visits
  */
 export async function choose(language, keep = true) {
-  const [{ default: chosen }] = await Promise.all([LOADERS[language](), language === 'en' || loadSentences()]);
+  const [{ default: chosen }] = await Promise.all([
+    LOADERS[language](),
+    language === 'en' || loadSentences(),
+  ]);
   words = chosen;
   current = language;
   document.documentElement.lang = language;
@@ -127,10 +130,12 @@ export function when(time) {
 /** What answers say, and what cards of models say of them; asked for once. */
 async function loadSentences() {
   if (sentences.length) return;
-  const tables = await Promise.all(TABLES.map(async (table) => {
-    const answer = await fetch(table);
-    return answer.ok ? answer.json() : [];
-  }));
+  const tables = await Promise.all(
+    TABLES.map(async (table) => {
+      const answer = await fetch(table);
+      return answer.ok ? answer.json() : [];
+    }),
+  );
   sentences = tables.flat();
 }
 

@@ -25,7 +25,7 @@ export function answer(result, card, scene, onwards = true) {
   if (result.hidden) return hidden(result);
   return el(
     'article',
-    { class: 'answer stack', 'aria-label': t('answer.of', { model: result.model }) },
+    { 'class': 'answer stack', 'aria-label': t('answer.of', { model: result.model }) },
     doubts(result.doubts ?? []),
     said(result),
     result.task === 'classify' && chances(result, card),
@@ -44,7 +44,7 @@ function doubts(doubts) {
   if (!doubts.length) return null;
   return el(
     'section',
-    { class: 'doubts', 'aria-label': t('answer.doubts') },
+    { 'class': 'doubts', 'aria-label': t('answer.doubts') },
     el('h3', {}, t('answer.doubts')),
     el('ul', {}, ...doubts.map((doubt) => el('li', {}, sentence(doubt)))),
   );
@@ -79,9 +79,14 @@ function named(result) {
   const { label, probabilities = {}, set = [] } = result;
   if (label) {
     const share = percent(probabilities[label], 1);
-    return [el('h2', {}, titleOf(result, label)), el('p', { class: 'share number', title: t('chances.calibrated') }, share)];
+    return [
+      el('h2', {}, titleOf(result, label)),
+      el('p', { class: 'share number', title: t('chances.calibrated') }, share),
+    ];
   }
-  const why = set.length ? t('answer.unsure', { names: set.map((one) => titleOf(result, one)).join(', ') }) : t('answer.out-of-reach');
+  const why = set.length
+    ? t('answer.unsure', { names: set.map((one) => titleOf(result, one)).join(', ') })
+    : t('answer.out-of-reach');
   return [el('h2', {}, t('answer.do-not-know')), el('p', {}, why)];
 }
 
@@ -111,7 +116,7 @@ function notes(notes) {
   if (!notes.length) return null;
   return el(
     'section',
-    { class: 'small', 'aria-label': t('answer.notes') },
+    { 'class': 'small', 'aria-label': t('answer.notes') },
     el('h3', {}, t('answer.notes')),
     el('ul', { class: 'notes' }, ...notes.map((note) => el('li', {}, sentence(note)))),
   );
@@ -142,6 +147,11 @@ function hidden(result) {
     el('p', { class: 'over' }, result.model),
     el('h2', {}, t('answer.hidden')),
     el('p', {}, t('answer.hidden-why')),
-    may('reader') && el('p', {}, el('a', { class: 'button primary', href: `#/review/${result.id}` }, t('answer.give-own'))),
+    may('reader') &&
+      el(
+        'p',
+        {},
+        el('a', { class: 'button primary', href: `#/review/${result.id}` }, t('answer.give-own')),
+      ),
   );
 }

@@ -19,9 +19,10 @@ export function chances(result, card) {
   if (!entries.length || (!label && !set.length)) return null;
   return el(
     'section',
-    { class: 'stack', 'aria-label': t('chances.title') },
+    { 'class': 'stack', 'aria-label': t('chances.title') },
     el('ul', { class: 'chances' }, ...entries.map(([name, share]) => bar(result, name, share))),
-    set.length > 0 && el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
+    set.length > 0 &&
+      el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
     meaning(card, set.length > 0),
   );
 }
@@ -42,7 +43,7 @@ function bar(result, name, share) {
     { class: possible ? 'possible' : 'ruled-out' },
     el('span', { class: 'what' }, titleOf(result, name)),
     el('span', { class: 'number' }, percent(share, 1)),
-    el('span', { class: 'track', 'aria-hidden': 'true' }, filled),
+    el('span', { 'class': 'track', 'aria-hidden': 'true' }, filled),
   );
 }
 

@@ -17,13 +17,17 @@ export function confirmed(title, text, act) {
     };
     const dialog = el(
       'dialog',
-      { class: 'stack', 'aria-labelledby': 'sure', oncancel: () => answer(false) },
+      { 'class': 'stack', 'aria-labelledby': 'sure', 'oncancel': () => answer(false) },
       el('h2', { id: 'sure' }, title),
       el('p', {}, text),
       el(
         'div',
         { class: 'row' },
-        el('button', { type: 'button', autofocus: true, onclick: () => answer(false) }, t('cancel')),
+        el(
+          'button',
+          { type: 'button', autofocus: true, onclick: () => answer(false) },
+          t('cancel'),
+        ),
         el('button', { type: 'button', class: 'danger', onclick: () => answer(true) }, act),
       ),
     );

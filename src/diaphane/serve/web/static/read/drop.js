@@ -64,7 +64,13 @@ export function place(take) {
  */
 export function choosers(take, first = '') {
   return [
-    chooser(t('drop.files'), t('drop.files'), { multiple: true, 'data-testid': 'file' }, take, first),
+    chooser(
+      t('drop.files'),
+      t('drop.files'),
+      { 'multiple': true, 'data-testid': 'file' },
+      take,
+      first,
+    ),
     chooser(t('drop.folder'), t('drop.folder'), { webkitdirectory: true }, take),
   ];
 }
@@ -76,7 +82,12 @@ export function choosers(take, first = '') {
  */
 export function shortChoosers(take) {
   return [
-    chooser(t('drop.files-short'), t('drop.files'), { multiple: true, 'data-testid': 'file' }, take),
+    chooser(
+      t('drop.files-short'),
+      t('drop.files'),
+      { 'multiple': true, 'data-testid': 'file' },
+      take,
+    ),
     chooser(t('drop.folder-short'), t('drop.folder'), { webkitdirectory: true }, take),
   ];
 }
@@ -89,11 +100,27 @@ export function shortChoosers(take) {
  * @param {string} [look]
  */
 function chooser(shown, name, attributes, take, look = '') {
-  const input = el('input', { type: 'file', class: 'unseen', tabindex: -1, 'aria-hidden': 'true', ...attributes });
+  const input = el('input', {
+    'type': 'file',
+    'class': 'unseen',
+    'tabindex': -1,
+    'aria-hidden': 'true',
+    ...attributes,
+  });
   input.addEventListener('change', () => {
     take(Promise.resolve(named(input.files ?? [])));
     input.value = '';
   });
   const press = () => input.click();
-  return el('span', {}, input, el('button', { type: 'button', class: look, title: name, 'aria-label': name, onclick: press }, icon('add'), shown));
+  return el(
+    'span',
+    {},
+    input,
+    el(
+      'button',
+      { 'type': 'button', 'class': look, 'title': name, 'aria-label': name, 'onclick': press },
+      icon('add'),
+      shown,
+    ),
+  );
 }

@@ -20,7 +20,12 @@ export function facts(image) {
  */
 export function moreFacts(image) {
   const known = image.spacing?.slice(image.axes === 'tyx' ? 1 : 0);
-  const spacing = known ? `${[...known].reverse().map((mm) => number(mm)).join(' × ')} mm` : '';
+  const spacing = known
+    ? `${[...known]
+        .reverse()
+        .map((mm) => number(mm))
+        .join(' × ')} mm`
+    : '';
   const units = image.units || image.dtype;
   return [facts(image), spacing, units].filter(Boolean).join(' · ');
 }

@@ -11,9 +11,13 @@ export function files(result) {
   if (!result.files?.length) return null;
   return el(
     'section',
-    { class: 'stack', 'aria-labelledby': 'files-title' },
+    { 'class': 'stack', 'aria-labelledby': 'files-title' },
     el('h3', { id: 'files-title' }, t('files.title')),
-    el('ul', { class: 'row files' }, ...result.files.map((file) => el('li', {}, link(result.id, file)))),
+    el(
+      'ul',
+      { class: 'row files' },
+      ...result.files.map((file) => el('li', {}, link(result.id, file))),
+    ),
   );
 }
 
@@ -25,7 +29,12 @@ function link(result, { kind, name }) {
   const ending = /\.[a-z.]+$/.exec(name)?.[0] ?? '';
   return el(
     'a',
-    { class: 'button small', href: `/api/results/${result}/files/${kind}`, download: name, title: name },
+    {
+      class: 'button small',
+      href: `/api/results/${result}/files/${kind}`,
+      download: name,
+      title: name,
+    },
     icon('download'),
     word(`file.${kind}`, `${kind.replace(/[-_]/g, ' ')} (${ending})`),
   );

@@ -10,7 +10,12 @@ import { percent, sentence, t, word } from '../words.js';
 /** @import {Scene} from '../viewer/scene.js' */
 
 /** Names of ramps in palette.js; of all others `heat`. */
-const COLOURS = { added: 'invented', residual: 'invented', changed: 'invented', uncertainty: 'unsure' };
+const COLOURS = {
+  added: 'invented',
+  residual: 'invented',
+  changed: 'invented',
+  uncertainty: 'unsure',
+};
 
 /** Shown from the start; all others on demand. */
 const FIRST = ['heat', 'labels', 'decided', 'picture'];
@@ -27,7 +32,11 @@ const ORDER = ['picture', 'labels', 'decided', 'heat'];
 export function overlaysOf(result) {
   const names = Object.keys(result.layers ?? {}).sort((one, other) => rank(one) - rank(other));
   return names.map((name) => {
-    const overlay = layerOf(result, name, COLOURS[/** @type {keyof typeof COLOURS} */ (name)] ?? 'heat');
+    const overlay = layerOf(
+      result,
+      name,
+      COLOURS[/** @type {keyof typeof COLOURS} */ (name)] ?? 'heat',
+    );
     overlay.shown = FIRST.includes(name) && !(name === 'labels' && names.includes('decided'));
     return overlay;
   });
@@ -43,10 +52,16 @@ const rank = (name) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.lengt
 export function layers(result, scene) {
   if (!scene.overlays.length) return null;
   const list = el('div', { class: 'layers stack' });
-  const put = () => list.replaceChildren(...scene.overlays.map((overlay) => controls(result, overlay, scene)));
+  const put = () =>
+    list.replaceChildren(...scene.overlays.map((overlay) => controls(result, overlay, scene)));
   scene.addEventListener('overlays', put);
   put();
-  return el('section', { class: 'stack', 'aria-label': t('layers.title') }, el('h3', {}, t('layers.title')), list);
+  return el(
+    'section',
+    { 'class': 'stack', 'aria-label': t('layers.title') },
+    el('h3', {}, t('layers.title')),
+    list,
+  );
 }
 
 /**
@@ -70,7 +85,12 @@ function controls(result, overlay, scene) {
     details.hidden = !shown.checked;
     scene.touch();
   });
-  return el('div', { class: 'layer' }, el('div', { class: 'check' }, shown, el('label', { for: id }, titleOf(result, overlay))), details);
+  return el(
+    'div',
+    { class: 'layer' },
+    el('div', { class: 'check' }, shown, el('label', { for: id }, titleOf(result, overlay))),
+    details,
+  );
 }
 
 /**
@@ -89,13 +109,24 @@ function titleOf(result, { name }) {
  * @param {string} id
  */
 function opacity(overlay, scene, id) {
-  const range = el('input', { type: 'range', id: `${id}-opacity`, min: 0, max: 100, value: Math.round(overlay.opacity * 100) });
+  const range = el('input', {
+    type: 'range',
+    id: `${id}-opacity`,
+    min: 0,
+    max: 100,
+    value: Math.round(overlay.opacity * 100),
+  });
   range.addEventListener('input', () => {
     overlay.opacity = range.valueAsNumber / 100;
     range.setAttribute('aria-valuetext', percent(overlay.opacity));
     scene.touch();
   });
-  return el('label', { class: 'opacity', for: range.id }, el('span', {}, t('layers.opacity')), range);
+  return el(
+    'label',
+    { class: 'opacity', for: range.id },
+    el('span', {}, t('layers.opacity')),
+    range,
+  );
 }
 
 /**
@@ -103,10 +134,11 @@ function opacity(overlay, scene, id) {
  * @param {Overlay} overlay
  */
 function legend(result, overlay) {
-  const ramp = el('span', { class: 'ramp', 'aria-hidden': 'true' });
+  const ramp = el('span', { 'class': 'ramp', 'aria-hidden': 'true' });
   ramp.style.backgroundImage = gradient(overlay.colours);
   const full = overlay.facts.full ?? 1;
-  const ends = overlay.name === 'heat' ? [t('layers.little'), t('layers.much')] : [percent(0), percent(full)];
+  const ends =
+    overlay.name === 'heat' ? [t('layers.little'), t('layers.much')] : [percent(0), percent(full)];
   const hint = word(`layer.${overlay.name}-hint`, '');
   return el(
     'div',
@@ -148,7 +180,11 @@ function ofClass(one, scene) {
     one.shown = shown.checked;
     scene.touch();
   });
-  const colour = el('input', { type: 'color', value: hex(one.colour), 'aria-label': t('layers.colour', { name: title }) });
+  const colour = el('input', {
+    'type': 'color',
+    'value': hex(one.colour),
+    'aria-label': t('layers.colour', { name: title }),
+  });
   colour.addEventListener('input', () => {
     one.colour = rgb(colour.value);
     scene.touch();
@@ -171,5 +207,9 @@ function elsewhere(result, overlay, scene) {
     scene.look({ axis, three: false });
     scene.go(axis, slice - 1);
   };
-  return el('button', { type: 'button', class: 'plain', onclick: go }, t('layers.go', { n: slice }));
+  return el(
+    'button',
+    { type: 'button', class: 'plain', onclick: go },
+    t('layers.go', { n: slice }),
+  );
 }

@@ -6,7 +6,15 @@ import { number, sentence, t, word } from '../words.js';
 /** @import {ClassFacts, Result} from '../types.js' */
 
 /** Endings of names that say the unit, and how it is written. */
-const UNITS = { _ml: 'ml', _mm2: 'mm²', _mm3: 'mm³', _mm: 'mm', _px: 'px', _percent: '%', _db: 'dB' };
+const UNITS = {
+  _ml: 'ml',
+  _mm2: 'mm²',
+  _mm3: 'mm³',
+  _mm: 'mm',
+  _px: 'px',
+  _percent: '%',
+  _db: 'dB',
+};
 
 /** Where these are known, the share of the image says nothing more. */
 const SIZED = ['volume_ml', 'area_mm2'];
@@ -14,17 +22,32 @@ const SIZED = ['volume_ml', 'area_mm2'];
 /** @param {Result} result */
 export function measures(result) {
   const all = result.measures ?? {};
-  const rows = result.classes.map((one) => ({ one, own: ofClass(all, one, result.classes) })).filter(({ own }) => Object.keys(own).length);
-  const taken = new Set(rows.flatMap(({ one, own }) => Object.keys(own).map((name) => `${one.name}_${name}`)));
+  const rows = result.classes
+    .map((one) => ({ one, own: ofClass(all, one, result.classes) }))
+    .filter(({ own }) => Object.keys(own).length);
+  const taken = new Set(
+    rows.flatMap(({ one, own }) => Object.keys(own).map((name) => `${one.name}_${name}`)),
+  );
   const rest = Object.entries(all).filter(([name]) => !taken.has(name));
   if (!rows.length && !rest.length) return null;
   return el(
     'section',
-    { class: 'stack', 'aria-labelledby': 'measures-title' },
+    { 'class': 'stack', 'aria-labelledby': 'measures-title' },
     el('h3', { id: 'measures-title' }, t('measures.title')),
     rows.length > 0 && table(rows),
     rest.length > 0 &&
-      el('dl', { class: 'lines' }, ...rest.map(([name, value]) => el('div', {}, el('dt', {}, title(name)), el('dd', { class: 'number' }, amount(name, value))))),
+      el(
+        'dl',
+        { class: 'lines' },
+        ...rest.map(([name, value]) =>
+          el(
+            'div',
+            {},
+            el('dt', {}, title(name)),
+            el('dd', { class: 'number' }, amount(name, value)),
+          ),
+        ),
+      ),
   );
 }
 
@@ -36,9 +59,12 @@ export function measures(result) {
  * @param {ClassFacts[]} classes
  */
 export function ofClass(all, one, classes) {
-  const longer = classes.filter((other) => other.name.length > one.name.length && other.name.startsWith(`${one.name}_`));
+  const longer = classes.filter(
+    (other) => other.name.length > one.name.length && other.name.startsWith(`${one.name}_`),
+  );
   const own = Object.entries(all).filter(
-    ([name]) => name.startsWith(`${one.name}_`) && !longer.some((other) => name.startsWith(`${other.name}_`)),
+    ([name]) =>
+      name.startsWith(`${one.name}_`) && !longer.some((other) => name.startsWith(`${other.name}_`)),
   );
   return Object.fromEntries(own.map(([name, value]) => [name.slice(one.name.length + 1), value]));
 }
@@ -49,16 +75,32 @@ function table(rows) {
   const names = all.filter((name) => name !== 'share' || !SIZED.some((one) => all.includes(one)));
   return el(
     'div',
-    { class: 'scrolls', tabindex: 0, role: 'group', 'aria-label': t('measures.title') },
+    { 'class': 'scrolls', 'tabindex': 0, 'role': 'group', 'aria-label': t('measures.title') },
     el(
       'table',
       { class: 'small' },
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, t('measures.class')), ...names.map((name) => el('th', { scope: 'col', class: 'end' }, title(name))))),
+      el(
+        'thead',
+        {},
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'col' }, t('measures.class')),
+          ...names.map((name) => el('th', { scope: 'col', class: 'end' }, title(name))),
+        ),
+      ),
       el(
         'tbody',
         {},
         ...rows.map(({ one, own }) =>
-          el('tr', {}, el('th', { scope: 'row' }, sentence(one.title || one.name)), ...names.map((name) => el('td', { class: 'end' }, name in own ? amount(name, own[name]) : '–'))),
+          el(
+            'tr',
+            {},
+            el('th', { scope: 'row' }, sentence(one.title || one.name)),
+            ...names.map((name) =>
+              el('td', { class: 'end' }, name in own ? amount(name, own[name]) : '–'),
+            ),
+          ),
         ),
       ),
     ),

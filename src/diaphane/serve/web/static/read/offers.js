@@ -18,7 +18,7 @@ export function offers(image, ask) {
   const possible = others.filter((model) => model.fits !== 'made for this');
   return el(
     'section',
-    { class: 'stack', 'aria-labelledby': 'offers-title' },
+    { 'class': 'stack', 'aria-labelledby': 'offers-title' },
     el('h2', { id: 'offers-title' }, t('offers.title')),
     !may('reader') && el('p', { class: 'quiet' }, t('offers.may-not')),
     !image.models.length && el('p', { class: 'quiet' }, t('offers.none')),
@@ -44,7 +44,11 @@ export function offers(image, ask) {
  * @param {'made' | 'possible'} fits
  */
 function list(models, ask, fits) {
-  return el('ul', { class: 'offers' }, ...models.map((model) => el('li', {}, offer(model, ask, fits))));
+  return el(
+    'ul',
+    { class: 'offers' },
+    ...models.map((model) => el('li', {}, offer(model, ask, fits))),
+  );
 }
 
 /**
@@ -56,8 +60,19 @@ function offer(model, ask, fits) {
   const press = () => ask(model);
   return el(
     'button',
-    { type: 'button', class: `offer ${fits}`, disabled: !may('reader'), 'data-model': model.name, onclick: press },
-    el('span', { class: 'row between' }, el('strong', {}, model.title || model.name), el('span', { class: 'tag' }, t(`task.${model.task}`))),
+    {
+      'type': 'button',
+      'class': `offer ${fits}`,
+      'disabled': !may('reader'),
+      'data-model': model.name,
+      'onclick': press,
+    },
+    el(
+      'span',
+      { class: 'row between' },
+      el('strong', {}, model.title || model.name),
+      el('span', { class: 'tag' }, t(`task.${model.task}`)),
+    ),
     el('span', { class: 'quiet small' }, sentence(model.summary)),
     fits === 'made' && el('span', { class: 'tag fits' }, t('offers.made')),
   );

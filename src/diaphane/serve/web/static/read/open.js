@@ -32,7 +32,9 @@ export function change(change) {
 export function sitDown(person) {
   if (sessionStorage.getItem('person') === person) return;
   sessionStorage.setItem('person', person);
-  change((desk) => Object.assign(desk, { uploads: [], images: [], looks: {}, asked: [], wish: undefined }));
+  change((desk) =>
+    Object.assign(desk, { uploads: [], images: [], looks: {}, asked: [], wish: undefined }),
+  );
 }
 
 /** @param {string[]} ids */

@@ -5,29 +5,25 @@ import { el, fill } from '../dom.js';
 import { complain, inWords, say } from '../live.js';
 import { may } from '../person.js';
 import { Viewer } from '../viewer/viewer.js';
-import { sentence, t } from '../words.js';
+import { t } from '../words.js';
+import { about } from './about.js';
 import { answer } from './answer.js';
+import { before } from './before.js';
 import { confirmed } from './confirm.js';
 import { place, shortChoosers, takeDrops } from './drop.js';
-import { facts, moreFacts } from './facts.js';
 import { overlaysOf } from './layers.js';
 import { offers } from './offers.js';
 import { change, open, putAway } from './open.js';
 import { Sending } from './sending.js';
 import { factsOf, fillStrip } from './strip.js';
+import { ASK, tabs } from './tabs.js';
 import { waiting } from './waiting.js';
 import { wish, wished } from './wish.js';
 import { waysOf } from './ways.js';
 
-/** @import {Card, Facts, Offer, Page, Params, ResultSummary} from '../types.js' */
+/** @import {Card, Facts, Offer, Page, Params} from '../types.js' */
 /** @import {Scene} from '../viewer/scene.js' */
 /** @import {Named} from './gather.js' */
-
-/** Images that were read before, as many as the first sight of the page shows. */
-const RECENT = 12;
-
-/** Where the address stands for the models to ask, or for a job that is awaited. */
-const ASK = 'ask';
 
 /** What there is only while the page is shown. */
 class Read {
@@ -45,18 +41,21 @@ class Read {
     this.newest = 0;
     this.images = el('ul', { class: 'images' });
     this.uploads = el('ul', { class: 'uploads' });
-    this.strip = el('nav', { class: 'strip', 'aria-label': t('strip.title') });
+    this.strip = el('nav', { 'class': 'strip', 'aria-label': t('strip.title') });
     this.middle = el('div', { class: 'middle' });
-    this.says = el('aside', { class: 'says', 'aria-label': t('panel.title') });
+    this.says = el('aside', { 'class': 'says', 'aria-label': t('panel.title') });
     fill(root, this.strip, this.middle, this.says);
     fill(
       this.strip,
-      may('reader') && el('div', { class: 'row choosers' }, ...shortChoosers((files) => this.take(files))),
+      may('reader') &&
+        el('div', { class: 'row choosers' }, ...shortChoosers((files) => this.take(files))),
       this.uploads,
       this.images,
     );
     if (may('reader')) takeDrops((files) => this.take(files), this.stop.signal);
-    window.addEventListener('pagehide', () => this.viewer && keep(this.viewer), { signal: this.stop.signal });
+    window.addEventListener('pagehide', () => this.viewer && keep(this.viewer), {
+      signal: this.stop.signal,
+    });
     for (const upload of open().uploads) this.sending().watch(upload);
   }
 
@@ -95,7 +94,7 @@ class Read {
     this.result = result;
     await this.renew();
     try {
-      if (!image) await this.welcome(mine);
+      if (!image) this.welcome();
       else await this.look(mine, image, result);
     } catch (error) {
       if (mine === this.newest) this.wrong(error);
@@ -113,11 +112,10 @@ class Read {
     this.root.classList.toggle('bare', empty && !this.image);
   }
 
-  /** @param {number} mine */
-  async welcome(mine) {
+  /** What is there before an image is. */
+  welcome() {
     this.close();
     fill(this.says);
-    const recent = el('section', { class: 'stack' });
     fill(
       this.middle,
       el(
@@ -127,11 +125,9 @@ class Read {
         el('p', { class: 'lead' }, t('read.lead')),
         wished(),
         place((files) => this.take(files)),
-        recent,
+        before(),
       ),
     );
-    const { images, next } = await api.images(RECENT);
-    if (mine === this.newest && images.length) fill(recent, ...before(images, next));
   }
 
   /**
@@ -154,7 +150,12 @@ class Read {
     const asked = open().asked.filter((one) => one.image === id);
     const chosen = result ?? asked.at(-1)?.job ?? results[0]?.id ?? ASK;
     const body = el('div', { class: 'stack body' });
-    fill(this.says, about(image, () => void this.remove(image)), tabs(image, results, chosen), body);
+    fill(
+      this.says,
+      about(image, () => void this.remove(image)),
+      tabs(image, results, chosen),
+      body,
+    );
     const job = asked.find((one) => one.job === chosen);
     if (job) this.await(body, job.job, job.model, id);
     else if (chosen === ASK) this.offer(body, image);
@@ -194,7 +195,10 @@ class Read {
   offer(body, image) {
     this.viewer?.scene.lay([]);
     const key = api.newKey();
-    fill(body, offers(image, (model) => void this.ask(image, model, `${key} ${model.name}`)));
+    fill(
+      body,
+      offers(image, (model) => void this.ask(image, model, `${key} ${model.name}`)),
+    );
   }
 
   /**
@@ -203,11 +207,17 @@ class Read {
    * @param {string} key the same for a second click
    */
   async ask(image, model, key) {
-    const options = { ...waysOf(model), ...(this.viewer ? sliceFor(model, this.viewer.scene) : {}) };
+    const options = {
+      ...waysOf(model),
+      ...(this.viewer ? sliceFor(model, this.viewer.scene) : {}),
+    };
     try {
       const job = await api.predict(image.id, model.name, options, key);
       change((desk) => {
-        desk.asked = [...desk.asked, { job: job.id, image: image.id, model: model.title || model.name }];
+        desk.asked = [
+          ...desk.asked,
+          { job: job.id, image: image.id, model: model.title || model.name },
+        ];
       });
       location.hash = `#/read/${image.id}/${job.id}`;
     } catch (error) {
@@ -248,6 +258,7 @@ class Read {
    * @param {string} id
    */
   async answer(mine, body, id) {
+    this.viewer?.scene.lay([]); // no layer of another answer stays while this one comes
     const result = await api.result(id);
     const card = await api.card(result.model).catch(() => null);
     if (mine !== this.newest || !this.viewer) return;
@@ -270,7 +281,11 @@ class Read {
   /** @param {unknown} error */
   wrong(error) {
     const gone = error instanceof api.Refused && [404, 422].includes(error.status);
-    const sentence = el('p', { class: 'wrong', role: 'alert' }, gone ? t('read.gone') : inWords(error));
+    const sentence = el(
+      'p',
+      { class: 'wrong', role: 'alert' },
+      gone ? t('read.gone') : inWords(error),
+    );
     const back = el('p', {}, el('a', { href: '#/read' }, t('read.back')));
     if (this.shown === this.image) {
       fill(this.says, el('div', { class: 'stack body' }, sentence, back));
@@ -310,95 +325,6 @@ function keep({ scene }) {
   change((desk) => {
     if (desk.images.includes(scene.facts.id)) desk.looks[scene.facts.id] = scene.looks;
   });
-}
-
-/**
- * What the image is, and what of it is odd.
- *
- * @param {Facts} image
- * @param {() => void} remove
- */
-function about(image, remove) {
-  return el(
-    'header',
-    { class: 'about' },
-    el('h1', { class: 'break' }, image.title || t('view.image')),
-    el('p', { class: 'quiet small number' }, moreFacts(image)),
-    image.warnings.length > 0 &&
-      el(
-        'details',
-        { class: 'small warnings', open: image.warnings.length < 3 },
-        el('summary', {}, t('about.warnings', { n: image.warnings.length })),
-        el('ul', { class: 'notes' }, ...image.warnings.map((one) => el('li', {}, sentence(one)))),
-      ),
-    may('reader') && el('button', { type: 'button', class: 'plain small remove', onclick: remove }, t('remove.do')),
-  );
-}
-
-/**
- * The answers to this image, newest first, and the models to ask.
- *
- * @param {Facts} image
- * @param {ResultSummary[]} results
- * @param {string} chosen
- */
-function tabs(image, results, chosen) {
-  const asked = open().asked.filter((one) => one.image === image.id);
-  const all = [
-    { id: ASK, title: t('offers.ask'), detail: '' },
-    ...asked.map((one) => ({ id: one.job, title: one.model, detail: '…' })),
-    ...results.map((one) => ({ id: one.id, title: one.model, detail: one.hidden ? '' : sentence(one.label_title ?? '') })),
-  ];
-  return el(
-    'nav',
-    { class: 'answers', 'aria-label': t('answers.title') },
-    el(
-      'ul',
-      {},
-      ...all.map(({ id, title, detail }) =>
-        el(
-          'li',
-          {},
-          el('a', { href: `#/read/${image.id}/${id}`, 'aria-current': id === chosen ? 'true' : null }, title, detail && el('span', { class: 'quiet' }, ` ${detail}`)),
-        ),
-      ),
-    ),
-  );
-}
-
-/**
- * What was read before, newest first, and the way to more of it.
- *
- * @param {Facts[]} images
- * @param {string | null} next
- */
-function before(images, next) {
-  const list = el('ul', { class: 'recent' }, ...images.map(seen));
-  let last = next;
-  const more = el('button', { type: 'button', hidden: !next, onclick: () => void on().catch(complain) }, t('more'));
-  return [el('h2', {}, t('read.before')), list, more];
-
-  async function on() {
-    const found = await api.images(RECENT, last);
-    list.append(...found.images.map(seen));
-    last = found.next;
-    more.hidden = !last;
-  }
-}
-
-/** @param {Facts} image */
-function seen(image) {
-  return el(
-    'li',
-    {},
-    el(
-      'a',
-      { href: `#/read/${image.id}` },
-      el('img', { src: api.thumbnail(image.id), alt: '', loading: 'lazy', width: 128, height: 128 }),
-      el('span', { class: 'title break' }, image.title || t('view.image')),
-      el('span', { class: 'quiet small' }, facts(image)),
-    ),
-  );
 }
 
 /** @type {Read | null} */

@@ -11,7 +11,13 @@ export function provenance(result) {
     'details',
     { class: 'small' },
     el('summary', {}, t('answer.provenance')),
-    el('dl', { class: 'lines' }, ...lines(result.provenance).map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', { class: 'mono break' }, value)))),
+    el(
+      'dl',
+      { class: 'lines' },
+      ...lines(result.provenance).map(([name, value]) =>
+        el('div', {}, el('dt', {}, name), el('dd', { class: 'mono break' }, value)),
+      ),
+    ),
   );
 }
 

@@ -21,7 +21,11 @@ export class Sending {
     this.follows = () => {};
     this.words = el('p', {});
     this.share = el('progress', { 'aria-label': t('sending.progress') });
-    this.cancel = el('button', { type: 'button', class: 'plain', onclick: () => this.close() }, t('cancel'));
+    this.cancel = el(
+      'button',
+      { type: 'button', class: 'plain', onclick: () => this.close() },
+      t('cancel'),
+    );
     this.element = el('li', { class: 'sending' }, this.words, this.share, this.cancel);
     /** @type {(ids: string[]) => void} */
     this.found = () => {};
@@ -34,7 +38,11 @@ export class Sending {
       const files = await coming;
       const refused = tooMuch(files);
       if (refused) return this.wrong([refused]);
-      const { upload, job } = await api.upload(files, (sent, all) => this.sent(sent, all), this.stop.signal);
+      const { upload, job } = await api.upload(
+        files,
+        (sent, all) => this.sent(sent, all),
+        this.stop.signal,
+      );
       change((desk) => {
         desk.uploads = [...desk.uploads, upload];
       });
@@ -104,7 +112,9 @@ export class Sending {
       const { images, errors } = await api.uploaded(upload);
       const ids = images.map((image) => image.id);
       add(ids);
-      const sentences = [...errors, ...(job?.error && !errors.length ? [job.error] : [])].map(sentence);
+      const sentences = [...errors, ...(job?.error && !errors.length ? [job.error] : [])].map(
+        sentence,
+      );
       if (!ids.length && !sentences.length) sentences.push(t('sending.nothing'));
       if (ids.length) say(t('sending.found', { n: ids.length }));
       this.found(ids);
@@ -121,8 +131,13 @@ export class Sending {
     this.forget();
     fill(
       this.element,
-      el('ul', { class: 'wrong small', role: 'alert' }, ...sentences.slice(0, 12).map((one) => el('li', { class: 'break' }, one))),
-      sentences.length > 12 && el('p', { class: 'small quiet' }, t('sending.more', { n: sentences.length - 12 })),
+      el(
+        'ul',
+        { class: 'wrong small', role: 'alert' },
+        ...sentences.slice(0, 12).map((one) => el('li', { class: 'break' }, one)),
+      ),
+      sentences.length > 12 &&
+        el('p', { class: 'small quiet' }, t('sending.more', { n: sentences.length - 12 })),
       el('button', { type: 'button', class: 'plain', onclick: () => this.put() }, t('close')),
     );
   }

@@ -57,10 +57,25 @@ async function item(id, current, renew) {
     {},
     el(
       'a',
-      { href: `#/read/${id}`, 'aria-current': id === current ? 'true' : null },
+      { 'href': `#/read/${id}`, 'aria-current': id === current ? 'true' : null },
       el('img', { src: thumbnail(id), alt: '', width: 56, height: 56, loading: 'lazy' }),
-      el('span', { class: 'break' }, el('span', { class: 'title' }, title), el('span', { class: 'quiet small' }, facts(image))),
+      el(
+        'span',
+        { class: 'break' },
+        el('span', { class: 'title' }, title),
+        el('span', { class: 'quiet small' }, facts(image)),
+      ),
     ),
-    el('button', { type: 'button', class: 'plain away', 'aria-label': t('strip.away', { title }), title: t('strip.away', { title }), onclick: away }, icon('close')),
+    el(
+      'button',
+      {
+        'type': 'button',
+        'class': 'plain away',
+        'aria-label': t('strip.away', { title }),
+        'title': t('strip.away', { title }),
+        'onclick': away,
+      },
+      icon('close'),
+    ),
   );
 }

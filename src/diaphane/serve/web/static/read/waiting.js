@@ -18,10 +18,14 @@ import { ENDED } from './sending.js';
 export function waiting(id, model, { done, away }) {
   const words = el('p', { class: 'row between' });
   const share = el('progress', { 'aria-label': t('job.progress', { model }) });
-  const cancel = el('button', { type: 'button', onclick: () => void api.cancel(id).catch(complain) }, t('cancel'));
+  const cancel = el(
+    'button',
+    { type: 'button', onclick: () => void api.cancel(id).catch(complain) },
+    t('cancel'),
+  );
   const element = el(
     'section',
-    { class: 'waiting stack', 'aria-label': t('job.progress', { model }) },
+    { 'class': 'waiting stack', 'aria-label': t('job.progress', { model }) },
     el('h2', {}, model),
     el('div', { role: 'status' }, words),
     share,
@@ -47,7 +51,8 @@ export function waiting(id, model, { done, away }) {
 
 /** @param {Job} job */
 function state(job) {
-  if (job.state === 'queued') return job.ahead > 0 ? t('job.ahead', { n: job.ahead }) : t('job.queued');
+  if (job.state === 'queued')
+    return job.ahead > 0 ? t('job.ahead', { n: job.ahead }) : t('job.queued');
   const stage = word(`stage.${job.stage}`, sentence(job.stage) || t('job.running'));
   return job.share ? `${stage} · ${percent(job.share)}` : stage;
 }
@@ -57,7 +62,9 @@ function state(job) {
  * @param {() => void} away
  */
 function ended(job, away) {
-  const why = job.error ? sentence(job.error) : t(job.state === 'cancelled' ? 'job.cancelled' : 'job.dead');
+  const why = job.error
+    ? sentence(job.error)
+    : t(job.state === 'cancelled' ? 'job.cancelled' : 'job.dead');
   return el(
     'div',
     { class: 'stack' },

@@ -32,7 +32,11 @@ export function ways(image) {
     'details',
     { class: 'small' },
     el('summary', {}, t('offers.how')),
-    el('ul', { class: 'stack tight' }, ...fitting.map(({ name }) => el('li', { class: 'check' }, ...box(name)))),
+    el(
+      'ul',
+      { class: 'stack tight' },
+      ...fitting.map(({ name }) => el('li', { class: 'check' }, ...box(name))),
+    ),
   );
 }
 

@@ -16,7 +16,12 @@ export function wish(query) {
 export function wished() {
   const { wish: model } = open();
   if (!model) return null;
-  const line = el('p', { class: 'row' }, t('wish.next', { model }), el('button', { type: 'button', class: 'plain', onclick: forget }, t('wish.forget')));
+  const line = el(
+    'p',
+    { class: 'row' },
+    t('wish.next', { model }),
+    el('button', { type: 'button', class: 'plain', onclick: forget }, t('wish.forget')),
+  );
   return line;
 
   function forget() {
@@ -33,5 +38,9 @@ export function wished() {
 export function wishedFirst({ models }) {
   const { wish: model } = open();
   const fits = models.filter((one) => one.name === model);
-  return { first: fits, others: models.filter((one) => one.name !== model), missing: model && !fits.length ? model : null };
+  return {
+    first: fits,
+    others: models.filter((one) => one.name !== model),
+    missing: model && !fits.length ? model : null,
+  };
 }

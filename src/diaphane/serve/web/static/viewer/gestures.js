@@ -23,7 +23,7 @@ export function listen(pane, signal) {
   for (const end of /** @type {const} */ (['pointerup', 'pointercancel'])) {
     canvas.addEventListener(end, (event) => fingers.up(event), { signal });
   }
-  canvas.addEventListener('pointerleave', () => pane.tell(null), { signal });
+  canvas.addEventListener('pointerleave', () => pane.furniture.tell(pane, null), { signal });
   canvas.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   canvas.addEventListener('dblclick', () => pane.fit(), { signal });
   canvas.addEventListener('wheel', wheel(pane), { signal, passive: false });
@@ -62,7 +62,7 @@ class Fingers {
   move(event) {
     const point = this.point(event);
     const before = this.held.get(event.pointerId);
-    this.pane.tell(this.pane.sampleAt(point.x, point.y));
+    this.pane.furniture.tell(this.pane, this.pane.sampleAt(point.x, point.y));
     if (!before) return;
     if (this.held.size === 2) this.pinch(event.pointerId, before, point);
     else this.tool?.move?.(this.at(event, point, before));

@@ -65,7 +65,8 @@ export class Overlay {
     const colours = [0, ...this.classes.map((one) => (one.shown ? packed(one.colour) : 0))];
     for (let k = 0; k < samples.length; k++) {
       const label = samples[k];
-      if (label && !(this.outlined && inner(samples, k, rows, columns))) out[k] = colours[label] ?? 0;
+      if (label && !(this.outlined && inner(samples, k, rows, columns)))
+        out[k] = colours[label] ?? 0;
     }
     return image;
   }

@@ -52,7 +52,8 @@ export function gradient(name) {
 }
 
 /** @type {(colour: readonly [number, number, number]) => string} */
-export const hex = (colour) => `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+export const hex = (colour) =>
+  `#${colour.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
 /**
  * @param {string} text #rrggbb

@@ -2,9 +2,12 @@
 
 import { el, fill } from '../dom.js';
 import { inWords } from '../live.js';
-import { number, t, word } from '../words.js';
-import { FITTED, across, place, pointOf, sampleAt, scale, scaleBar, zoomed } from './geometry.js';
+import { t, word } from '../words.js';
+import { drawCrosshair } from './crosshair.js';
+import { Furniture } from './furniture.js';
+import { FITTED, place, sampleAt, zoomed } from './geometry.js';
 import { listen } from './gestures.js';
+import { Paintings } from './paintings.js';
 import { planes } from './plane.js';
 import { painted } from './window.js';
 
@@ -13,17 +16,10 @@ import { painted } from './window.js';
 /** @import {Plane} from './plane.js' */
 /** @import {Scene} from './scene.js' */
 /** @import {Tool} from './tools.js' */
-/** @typedef {{key: string, canvas: HTMLCanvasElement}} Painting */
 /** @typedef {{row: number, column: number}} Sample */
 
 /** Samples that are painted anew while a window is dragged; larger planes are thinned out. */
 const BRISK = 2_000_000;
-
-/** Pixels that the crosshair leaves free around its middle. */
-const GAP = 8;
-
-/** Widest scale bar, as a share of the pane. */
-const BAR = 0.25;
 
 export class Pane {
   /**
@@ -41,16 +37,16 @@ export class Pane {
     this.hurried = false;
     /** @type {Map<Overlay, Plane | null>} */
     this.laid = new Map();
-    /** @type {Map<Overlay | 'base', Painting>} */
-    this.paintings = new Map();
+    this.paintings = new Paintings();
     this.frame = 0;
-    this.canvas = el('canvas', { tabindex: 0, role: 'application', 'aria-roledescription': t('view.image') });
-    this.sides = ['left', 'right', 'top', 'bottom'].map((side) => el('span', { class: `side ${side}`, 'aria-hidden': 'true' }));
-    this.bar = el('div', { class: 'bar-mm', 'aria-hidden': 'true' });
-    this.readout = el('output', { class: 'readout', 'aria-hidden': 'true' });
-    this.corner = el('span', { class: 'corner', 'aria-hidden': 'true' });
+    this.canvas = el('canvas', {
+      'tabindex': 0,
+      'role': 'application',
+      'aria-roledescription': t('view.image'),
+    });
+    this.furniture = new Furniture();
     this.trouble = el('div', { class: 'trouble', role: 'alert' });
-    this.element = el('div', { class: 'pane' }, this.canvas, ...this.sides, this.bar, this.corner, this.readout, this.trouble);
+    this.element = el('div', { class: 'pane' }, this.canvas, ...this.furniture.all, this.trouble);
     this.stop = new AbortController();
     scene.addEventListener('look', () => void this.load(), { signal: this.stop.signal });
     this.watch = new ResizeObserver(() => this.schedule());
@@ -139,17 +135,17 @@ export class Pane {
     context.clearRect(0, 0, width, height);
     this.put(context, this.base(), 1, false);
     for (const [overlay, plane] of this.laid) if (plane) this.putOverlay(context, overlay, plane);
-    if (this.scene.looks.crosshair && this.scene.solid) this.cross(context);
-    this.furnish();
+    if (this.scene.looks.crosshair && this.scene.solid) drawCrosshair(context, this);
+    this.furniture.place(this);
   }
 
-  /** @returns {Painting} */
+  /** The image itself. */
   base() {
     const plane = /** @type {Plane} */ (this.shown);
     const { window, looks } = this.scene;
     const step = this.hurried ? Math.ceil(Math.sqrt((plane.rows * plane.columns) / BRISK)) : 1;
     const key = `${this.address} ${window.low} ${window.high} ${looks.inverted} ${step}`;
-    return this.painting('base', key, () => painted(plane, window, looks.inverted, step));
+    return this.paintings.of('base', key, () => painted(plane, window, looks.inverted, step));
   }
 
   /**
@@ -159,9 +155,12 @@ export class Pane {
    */
   putOverlay(context, overlay, plane) {
     const { window, looks } = this.scene;
-    const dependent = overlay.kind === 'picture' ? `${window.low} ${window.high} ${looks.inverted}` : '';
+    const dependent =
+      overlay.kind === 'picture' ? `${window.low} ${window.high} ${looks.inverted}` : '';
     const key = `${this.address} ${overlay.look} ${dependent}`;
-    const painting = this.painting(overlay, key, () => overlay.paint(plane, window, looks.inverted));
+    const painting = this.paintings.of(overlay, key, () =>
+      overlay.paint(plane, window, looks.inverted),
+    );
     context.save();
     if (overlay.after) {
       const from = looks.split * this.box.width;
@@ -174,77 +173,22 @@ export class Pane {
   }
 
   /**
-   * @param {Overlay | 'base'} what
-   * @param {string} key
-   * @param {() => ImageData} paint
-   * @returns {Painting}
-   */
-  painting(what, key, paint) {
-    const kept = this.paintings.get(what);
-    if (kept?.key === key) return kept;
-    const image = paint();
-    const canvas = kept?.canvas ?? document.createElement('canvas');
-    canvas.width = image.width;
-    canvas.height = image.height;
-    canvas.getContext('2d')?.putImageData(image, 0, 0);
-    const made = { key, canvas };
-    this.paintings.set(what, made);
-    return made;
-  }
-
-  /**
    * Pixels smaller than the screen's are always smoothed: leaving some out would draw what is not
    * there.
    *
    * @param {CanvasRenderingContext2D} context
-   * @param {Painting} painting
+   * @param {HTMLCanvasElement} painting
    * @param {number} opacity
    * @param {boolean} crisp
    */
-  put(context, { canvas }, opacity, crisp) {
+  put(context, painting, opacity, crisp) {
     const { left, top, width, height } = place(this.facts, this.box, this.view);
-    const smaller = width * window.devicePixelRatio < canvas.width;
+    const smaller = width * window.devicePixelRatio < painting.width;
     context.imageSmoothingEnabled = smaller || (this.scene.looks.smooth && !crisp);
     context.imageSmoothingQuality = 'high';
     context.globalAlpha = opacity;
-    context.drawImage(canvas, left, top, width, height);
+    context.drawImage(painting, left, top, width, height);
     context.globalAlpha = 1;
-  }
-
-  /** @param {CanvasRenderingContext2D} context */
-  cross(context) {
-    const [rows, columns] = across(this.axis);
-    const { x, y } = pointOf(this.scene.slice(rows), this.scene.slice(columns), this.facts, this.box, this.view);
-    const { left, top, width, height } = place(this.facts, this.box, this.view);
-    const lines = new Path2D();
-    for (const [from, to] of [[left, x - GAP], [x + GAP, left + width]]) {
-      lines.moveTo(from, y);
-      lines.lineTo(to, y);
-    }
-    for (const [from, to] of [[top, y - GAP], [y + GAP, top + height]]) {
-      lines.moveTo(x, from);
-      lines.lineTo(x, to);
-    }
-    for (const [colour, thick] of /** @type {const} */ ([['rgb(0 0 0 / 55%)', 3], ['rgb(127 208 210)', 1]])) {
-      context.strokeStyle = colour;
-      context.lineWidth = thick;
-      context.stroke(lines);
-    }
-  }
-
-  /** Sides of the patient, the scale, where in the stack. */
-  furnish() {
-    const { labels, row_mm: known } = this.facts;
-    const names = labels ? [labels.left, labels.right, labels.top, labels.bottom] : [];
-    this.sides.forEach((side, k) => fill(side, names[k] ?? ''));
-    this.bar.hidden = !known;
-    if (known) {
-      const { mm, pixels } = scaleBar(scale(this.facts, this.box, this.view), this.box.width * BAR);
-      this.bar.style.width = `${pixels}px`;
-      fill(this.bar, el('span', {}, mm >= 10 ? `${number(mm / 10)} cm` : `${number(mm)} mm`));
-    }
-    const where = this.facts.count > 1 || labels ? `${this.place()} · ` : '';
-    fill(this.corner, `${where}${number(this.view.zoom * 100, 0)} %`);
   }
 
   /** Which plane this is, in words. */
@@ -272,43 +216,6 @@ export class Pane {
   /** Of three panes the one in hand is the one that the slider and the keys go through. */
   take() {
     if (this.scene.looks.axis !== this.axis) this.scene.look({ axis: this.axis });
-  }
-
-  /**
-   * Says what is under the pointer: where, how much, of which class.
-   *
-   * @param {Sample | null} at
-   */
-  tell(at) {
-    fill(this.readout, at && this.shown ? this.valueAt(at) : '');
-  }
-
-  /** @param {Sample} at */
-  valueAt({ row, column }) {
-    const plane = /** @type {Plane} */ (this.shown);
-    const k = (row * plane.columns + column) * plane.channels;
-    const values = Array.from(plane.samples.subarray(k, k + plane.channels), (value) => number(value));
-    const units = this.scene.facts.units;
-    const place = this.facts.count > 1 ? `${column + 1}, ${row + 1}, ${this.slice + 1}` : `${column + 1}, ${row + 1}`;
-    const value = `${values.join(' ')}${units ? ` ${units}` : ''}`;
-    return [place, value, ...this.classesAt(row, column)].join('  ·  ');
-  }
-
-  /**
-   * @param {number} row
-   * @param {number} column
-   * @returns {string[]}
-   */
-  classesAt(row, column) {
-    const found = [];
-    for (const [overlay, plane] of this.laid) {
-      if (!plane || overlay.kind !== 'labels') continue;
-      const k = Math.floor((row / this.facts.rows) * plane.rows) * plane.columns;
-      const label = plane.samples[k + Math.floor((column / this.facts.columns) * plane.columns)];
-      const one = overlay.classes[label - 1];
-      if (one?.shown) found.push(one.title || one.name);
-    }
-    return found;
   }
 
   /** @param {View} view */

@@ -15,25 +15,29 @@ export function splitter(scene, signal) {
   const bar = el(
     'div',
     {
-      class: 'split',
-      role: 'slider',
-      tabindex: 0,
+      'class': 'split',
+      'role': 'slider',
+      'tabindex': 0,
       'aria-label': t('view.split'),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
-      onkeydown: (/** @type {KeyboardEvent} */ event) => press(scene, event),
-      onpointerdown: (/** @type {PointerEvent} */ event) => bar.setPointerCapture(event.pointerId),
-      onpointermove: (/** @type {PointerEvent} */ event) => drag(scene, bar, event),
+      'onkeydown': (/** @type {KeyboardEvent} */ event) => press(scene, event),
+      'onpointerdown': (/** @type {PointerEvent} */ event) =>
+        bar.setPointerCapture(event.pointerId),
+      'onpointermove': (/** @type {PointerEvent} */ event) => drag(scene, bar, event),
     },
-    el('span', { class: 'before', 'aria-hidden': 'true' }, t('view.before')),
-    el('span', { class: 'grip', 'aria-hidden': 'true' }, '‹ ›'),
-    el('span', { class: 'after', 'aria-hidden': 'true' }, t('view.after')),
+    el('span', { 'class': 'before', 'aria-hidden': 'true' }, t('view.before')),
+    el('span', { 'class': 'grip', 'aria-hidden': 'true' }, '‹ ›'),
+    el('span', { 'class': 'after', 'aria-hidden': 'true' }, t('view.after')),
   );
   const put = () => {
     bar.hidden = !scene.overlays.some((one) => one.after && one.shown);
     bar.style.left = `${scene.looks.split * 100}%`;
     bar.setAttribute('aria-valuenow', String(Math.round(scene.looks.split * 100)));
-    bar.setAttribute('aria-valuetext', t('view.split-at', { share: number(scene.looks.split * 100, 0) }));
+    bar.setAttribute(
+      'aria-valuetext',
+      t('view.split-at', { share: number(scene.looks.split * 100, 0) }),
+    );
   };
   scene.addEventListener('look', put, { signal });
   put();

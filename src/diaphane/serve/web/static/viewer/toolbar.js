@@ -19,13 +19,14 @@ const SIGNS = { window: 'window', slices: 'slices', pan: 'pan', point: 'add' };
  */
 export function toolbar(viewer, signal) {
   const { scene } = viewer;
-  const bar = el('div', { class: 'tools', role: 'group', 'aria-label': t('view.tools') });
+  const bar = el('div', { 'class': 'tools', 'role': 'group', 'aria-label': t('view.tools') });
   const put = () => {
     const at = bar.contains(document.activeElement) ? document.activeElement?.id : '';
     fill(bar, tools(viewer), axes(viewer), windows(viewer), marks(viewer));
     if (at) document.getElementById(at)?.focus();
   };
-  const now = () => JSON.stringify([{ ...scene.looks, cursor: null, split: null, views: null }, viewer.tool.name]);
+  const now = () =>
+    JSON.stringify([{ ...scene.looks, cursor: null, split: null, views: null }, viewer.tool.name]);
   let drawn = '';
   const renew = () => {
     if (now() === drawn || bar.querySelector('input:focus')) return;
@@ -47,7 +48,7 @@ function tools(viewer) {
   );
   return el(
     'div',
-    { class: 'group', role: 'group', 'aria-label': t('view.drag') },
+    { 'class': 'group', 'role': 'group', 'aria-label': t('view.drag') },
     ...fitting.map((tool) => choice(viewer, tool)),
   );
 }
@@ -61,11 +62,11 @@ function choice(viewer, tool) {
   return el(
     'button',
     {
-      type: 'button',
-      id: `tool-${tool.name}`,
-      title: word(`tool.${tool.name}-hint`, name),
+      'type': 'button',
+      'id': `tool-${tool.name}`,
+      'title': word(`tool.${tool.name}-hint`, name),
       'aria-pressed': String(viewer.tool.name === tool.name),
-      onclick: () => viewer.use(tool),
+      'onclick': () => viewer.use(tool),
     },
     icon(SIGNS[tool.name]),
     el('span', { class: 'text' }, name),
@@ -75,7 +76,8 @@ function choice(viewer, tool) {
 /** @param {Viewer} viewer */
 function axes({ scene }) {
   if (!scene.solid) return null;
-  const alike = new Set(scene.facts.planes.map((plane) => plane.name)).size < scene.facts.planes.length;
+  const alike =
+    new Set(scene.facts.planes.map((plane) => plane.name)).size < scene.facts.planes.length;
   const one = scene.facts.planes.map((plane, k) => ({
     id: `axis-${plane.axis}`,
     name: `${word(`axis.${plane.name}`, plane.name)}${alike ? ` ${k + 1}` : ''}`,
@@ -90,9 +92,9 @@ function axes({ scene }) {
   };
   return el(
     'div',
-    { class: 'group', role: 'group', 'aria-label': t('view.planes') },
+    { 'class': 'group', 'role': 'group', 'aria-label': t('view.planes') },
     ...[...one, all].map(({ id, name, on, choose }) =>
-      el('button', { type: 'button', id, 'aria-pressed': String(on), onclick: choose }, name),
+      el('button', { 'type': 'button', id, 'aria-pressed': String(on), 'onclick': choose }, name),
     ),
   );
 }
@@ -104,13 +106,18 @@ function windows(viewer) {
   const names = [...scene.presets, ...(scene.looks.preset === 'own' ? ['own'] : [])];
   const list = el(
     'select',
-    { id: 'preset', 'aria-label': t('view.window'), title: t('view.window') },
+    { 'id': 'preset', 'aria-label': t('view.window'), 'title': t('view.window') },
     ...names.map((name) =>
-      el('option', { value: name, selected: name === scene.looks.preset }, word(`preset.${name}`, name)),
+      el(
+        'option',
+        { value: name, selected: name === scene.looks.preset },
+        word(`preset.${name}`, name),
+      ),
     ),
   );
   list.addEventListener('change', () => {
-    if (list.value !== 'own') scene.choose(/** @type {Preset} */ (list.value), viewer.panes[0].shown);
+    if (list.value !== 'own')
+      scene.choose(/** @type {Preset} */ (list.value), viewer.panes[0].shown);
   });
   const level = amount('level', t('view.level'), (low + high) / 2, (value) => ({
     low: value - (high - low) / 2,
@@ -130,9 +137,17 @@ function windows(viewer) {
    */
   function amount(id, name, value, made) {
     const digits = Math.abs(high - low) < 10 ? 3 : 0;
-    const input = el('input', { type: 'number', id, step: 'any', value: value.toFixed(digits), 'aria-label': name, title: name });
+    const input = el('input', {
+      'type': 'number',
+      id,
+      'step': 'any',
+      'value': value.toFixed(digits),
+      'aria-label': name,
+      'title': name,
+    });
     input.addEventListener('change', () => {
-      if (Number.isFinite(input.valueAsNumber)) scene.look({ preset: 'own', window: made(input.valueAsNumber) });
+      if (Number.isFinite(input.valueAsNumber))
+        scene.look({ preset: 'own', window: made(input.valueAsNumber) });
     });
     return el('label', { class: 'amount', for: id }, el('span', {}, name), input);
   }
@@ -144,7 +159,9 @@ function marks({ scene }) {
   return el(
     'div',
     { class: 'group' },
-    toggle('invert', 'invert', t('view.invert'), inverted, () => scene.look({ inverted: !inverted })),
+    toggle('invert', 'invert', t('view.invert'), inverted, () =>
+      scene.look({ inverted: !inverted }),
+    ),
     toggle('smooth', 'smooth', t('view.smooth'), smooth, () => scene.look({ smooth: !smooth })),
   );
 }
@@ -157,7 +174,7 @@ function marks({ scene }) {
 export function zooms(viewer) {
   return el(
     'div',
-    { class: 'group', role: 'group', 'aria-label': t('view.zoom') },
+    { 'class': 'group', 'role': 'group', 'aria-label': t('view.zoom') },
     press('zoom-out', 'minus', t('key.zoom-out'), () => viewer.each((pane) => pane.zoom(0.8))),
     press('fit', 'fit', t('key.fit'), () => viewer.each((pane) => pane.fit())),
     press('zoom-in', 'add', t('key.zoom-in'), () => viewer.each((pane) => pane.zoom(1.25))),
@@ -185,5 +202,9 @@ function toggle(id, sign, name, on, act) {
  * @param {() => void} act
  */
 function press(id, sign, name, act) {
-  return el('button', { type: 'button', id: `view-${id}`, title: name, 'aria-label': name, onclick: act }, icon(sign));
+  return el(
+    'button',
+    { 'type': 'button', 'id': `view-${id}`, 'title': name, 'aria-label': name, 'onclick': act },
+    icon(sign),
+  );
 }

@@ -29,10 +29,24 @@ export class Viewer extends EventTarget {
     const { signal } = this.stop;
     this.stage = el('div', { class: 'stage' });
     this.range = el('input', { type: 'range', min: 1, step: 1, id: 'slice' });
-    this.range.addEventListener('input', () => this.scene.go(this.scene.looks.axis, this.range.valueAsNumber - 1));
+    this.range.addEventListener('input', () =>
+      this.scene.go(this.scene.looks.axis, this.range.valueAsNumber - 1),
+    );
     this.label = el('label', { for: 'slice' });
-    this.slider = el('div', { class: 'slider' }, this.label, this.range, el('div', { class: 'tools' }, zooms(this)));
-    this.element = el('section', { class: 'viewer', 'data-tool': this.tool.name, 'aria-label': t('view.image') }, toolbar(this, signal), this.stage, this.slider);
+    this.slider = el(
+      'div',
+      { class: 'slider' },
+      this.label,
+      this.range,
+      el('div', { class: 'tools' }, zooms(this)),
+    );
+    this.element = el(
+      'section',
+      { 'class': 'viewer', 'data-tool': this.tool.name, 'aria-label': t('view.image') },
+      toolbar(this, signal),
+      this.stage,
+      this.slider,
+    );
     this.element.addEventListener('help', () => this.help(), { signal });
     this.scene.addEventListener('look', () => this.arrange(), { signal });
     this.arranged = '';
@@ -69,13 +83,18 @@ export class Viewer extends EventTarget {
   /** Panes are made anew only where other planes are to be seen. */
   arrange() {
     const { axis, three } = this.scene.looks;
-    const axes = three && this.scene.solid ? this.scene.facts.planes.map((one) => one.axis) : [axis];
+    const axes =
+      three && this.scene.solid ? this.scene.facts.planes.map((one) => one.axis) : [axis];
     if (this.arranged !== axes.join()) {
       const focused = this.stage.contains(document.activeElement);
       this.arranged = axes.join();
       for (const pane of this.panes) pane.close();
       this.panes = axes.map((one) => new Pane(this.scene, one, () => this.tool));
-      fill(this.stage, ...this.panes.map((pane) => pane.element), splitter(this.scene, this.stop.signal));
+      fill(
+        this.stage,
+        ...this.panes.map((pane) => pane.element),
+        splitter(this.scene, this.stop.signal),
+      );
       this.stage.classList.toggle('three', axes.length > 1);
       if (focused) this.panes[0].canvas.focus();
     }
@@ -98,7 +117,7 @@ export class Viewer extends EventTarget {
   help() {
     const dialog = el(
       'dialog',
-      { class: 'help', 'aria-label': t('key.help') },
+      { 'class': 'help', 'aria-label': t('key.help') },
       el('h2', {}, t('key.help')),
       el('p', { class: 'quiet' }, t('view.gestures')),
       el(

@@ -125,7 +125,13 @@ export function painted(plane, window, inverted, step = 1) {
   const width = Math.ceil(columns / step);
   const height = Math.ceil(rows / step);
   const image = new ImageData(width, height);
-  paint(image.data, { rows, columns, channels, samples, depth: plane.depth }, window, inverted, step);
+  paint(
+    image.data,
+    { rows, columns, channels, samples, depth: plane.depth },
+    window,
+    inverted,
+    step,
+  );
   return image;
 }
 
