@@ -21,7 +21,10 @@ function stroke(mask, axis, plane, points, brush) {
 }
 
 test('planes of each axis lie where numpy has them', () => {
-  const mask = new Mask(Uint8Array.from({ length: 24 }, (_, k) => k), [2, 3, 4]);
+  const mask = new Mask(
+    Uint8Array.from({ length: 24 }, (_, k) => k),
+    [2, 3, 4],
+  );
   assert.deepEqual([...mask.plane(0, 1)], [12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23]);
   assert.deepEqual([...mask.plane(1, 2)], [8, 9, 10, 11, 20, 21, 22, 23]);
   assert.deepEqual([...mask.plane(2, 3)], [3, 7, 11, 15, 19, 23]);
@@ -50,13 +53,31 @@ test('where rows are thicker than columns the brush covers fewer of them', () =>
 
 test('a fast stroke leaves no gap', () => {
   const mask = empty([3, 40]);
-  stroke(mask, 0, 0, [[1.5, 0.5], [1.5, 39.5]], { label: 1, radius: 0.5 });
+  stroke(
+    mask,
+    0,
+    0,
+    [
+      [1.5, 0.5],
+      [1.5, 39.5],
+    ],
+    { label: 1, radius: 0.5 },
+  );
   assert.equal([...mask.labels].filter(Boolean).length, 40);
 });
 
 test('a stroke beyond the edge is no error', () => {
   const mask = empty([4, 4]);
-  stroke(mask, 0, 0, [[-5, -5], [9, 9]], { label: 1, radius: 1 });
+  stroke(
+    mask,
+    0,
+    0,
+    [
+      [-5, -5],
+      [9, 9],
+    ],
+    { label: 1, radius: 1 },
+  );
   assert.ok(mask.changed);
 });
 

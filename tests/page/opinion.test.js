@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { change, classAfter, ownReading } from '../../src/diaphane/serve/web/static/review/opinion.js';
+import {
+  change,
+  classAfter,
+  ownReading,
+} from '../../src/diaphane/serve/web/static/review/opinion.js';
 
 const RESULT = { label: 'glioma' };
 
@@ -12,7 +16,17 @@ const RESULT = { label: 'glioma' };
  * @param {string} [actor]
  */
 function said(verdict, label = null, actor = 'anna') {
-  return { id: '', actor, verdict, label, mask: null, note: '', seen: verdict !== 'read', previous: null, created: '' };
+  return {
+    id: '',
+    actor,
+    verdict,
+    label,
+    mask: null,
+    note: '',
+    seen: verdict !== 'read',
+    previous: null,
+    created: '',
+  };
 }
 
 test('the class that stands after each verdict', () => {
@@ -24,11 +38,19 @@ test('the class that stands after each verdict', () => {
 test('who accepts another answer than the own has changed it', () => {
   assert.equal(change([said('read', 'meningioma'), said('accept')], RESULT, 'anna'), 'changed');
   assert.equal(change([said('read', 'glioma'), said('accept')], RESULT, 'anna'), 'kept');
-  assert.equal(change([said('read', 'meningioma'), said('correct', 'meningioma')], RESULT, 'anna'), 'kept');
+  assert.equal(
+    change([said('read', 'meningioma'), said('correct', 'meningioma')], RESULT, 'anna'),
+    'kept',
+  );
 });
 
 test('the last decision counts, of the same person', () => {
-  const all = [said('read', 'glioma'), said('correct', 'pituitary'), said('accept'), said('correct', 'pituitary', 'binh')];
+  const all = [
+    said('read', 'glioma'),
+    said('correct', 'pituitary'),
+    said('accept'),
+    said('correct', 'pituitary', 'binh'),
+  ];
   assert.equal(change(all, RESULT, 'anna'), 'kept');
   assert.equal(change(all, RESULT, 'binh'), null);
 });

@@ -7,7 +7,9 @@ import { Queue } from '../../src/diaphane/serve/web/static/review/queue.js';
 /** @param {string[]} decided */
 function queue(...decided) {
   const made = new Queue('');
-  made.cases = /** @type {any[]} */ (['a', 'b', 'c', 'd'].map((id) => ({ id, decision: decided.includes(id) ? {} : null })));
+  made.cases = /** @type {any[]} */ (
+    ['a', 'b', 'c', 'd'].map((id) => ({ id, decision: decided.includes(id) ? {} : null }))
+  );
   made.next = null;
   return made;
 }

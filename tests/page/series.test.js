@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { atBest, bestEpoch, panels, secondsLeft } from '../../src/diaphane/serve/web/static/train/series.js';
+import {
+  atBest,
+  bestEpoch,
+  panels,
+  secondsLeft,
+} from '../../src/diaphane/serve/web/static/train/series.js';
 
 const LINES = [
   { epoch: 0, loss: 1, rate: 0.1, seconds: 10, best_epoch: 0, val_loss: 0.9, val_dice: 0.4 },
@@ -12,13 +17,26 @@ const LINES = [
 
 test('training lies beside validation, the loss first, the rate last', () => {
   const found = panels(LINES);
-  assert.deepEqual(found.map((panel) => panel.name), ['loss', 'dice', 'rate']);
-  assert.deepEqual(found[0].curves.map((curve) => curve.part), ['training', 'validation']);
-  assert.deepEqual(found[0].curves[1].points, [[1, 0.9], [2, 0.4], [3, 0.6]]);
+  assert.deepEqual(
+    found.map((panel) => panel.name),
+    ['loss', 'dice', 'rate'],
+  );
+  assert.deepEqual(
+    found[0].curves.map((curve) => curve.part),
+    ['training', 'validation'],
+  );
+  assert.deepEqual(found[0].curves[1].points, [
+    [1, 0.9],
+    [2, 0.4],
+    [3, 0.6],
+  ]);
 });
 
 test('what is no number is no point', () => {
-  assert.deepEqual(panels(LINES)[1].curves[0].points, [[1, 0.4], [2, 0.8]]);
+  assert.deepEqual(panels(LINES)[1].curves[0].points, [
+    [1, 0.4],
+    [2, 0.8],
+  ]);
 });
 
 test('the figure of the epoch that is kept', () => {

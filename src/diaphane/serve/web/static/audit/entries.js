@@ -9,9 +9,27 @@ import { language, number, t, word } from '../words.js';
 const PAGE = 50;
 
 const ACTIONS = /** @type {const} */ ([
-  'start', 'stop', 'login', 'login-failed', 'logout', 'upload', 'read', 'predict', 'view', 'export',
-  'decide', 'train-start', 'train-stop', 'delete', 'user-add', 'user-change', 'token-add',
-  'token-revoke', 'settings', 'refused', 'verify',
+  'start',
+  'stop',
+  'login',
+  'login-failed',
+  'logout',
+  'upload',
+  'read',
+  'predict',
+  'view',
+  'export',
+  'decide',
+  'train-start',
+  'train-stop',
+  'delete',
+  'user-add',
+  'user-change',
+  'token-add',
+  'token-revoke',
+  'settings',
+  'refused',
+  'verify',
 ]);
 
 export function entries() {
@@ -38,7 +56,8 @@ export function entries() {
     actor.value = query.get('actor') ?? '';
     action.value = query.get('action') ?? '';
     const asked = new URLSearchParams({ limit: String(PAGE) });
-    for (const name of ['actor', 'action', 'before']) if (query.get(name)) asked.set(name, query.get(name) ?? '');
+    for (const name of ['actor', 'action', 'before'])
+      if (query.get(name)) asked.set(name, query.get(name) ?? '');
     /** @type {{entries: Entry[], next: number | null}} */
     const { entries: found, next } = await get(`/api/audit?${asked}`);
     fill(body, ...found.map(row));
@@ -61,7 +80,11 @@ export function entries() {
       el('label', {}, t('audit.actor'), actor),
       el('label', {}, t('audit.action'), action),
     ),
-    el('div', { class: 'scrolls', role: 'region', tabindex: 0, 'aria-label': t('way.audit') }, el('table', { class: 'log' }, el('thead', {}, el('tr', {}, ...head)), body)),
+    el(
+      'div',
+      { class: 'scrolls', role: 'region', tabindex: 0, 'aria-label': t('way.audit') },
+      el('table', { class: 'log' }, el('thead', {}, el('tr', {}, ...head)), body),
+    ),
     none,
     el('p', { class: 'row' }, newest, older),
   );
@@ -98,5 +121,7 @@ function details(told) {
 
 /** To the second: a record is asked what came first. @param {string} time */
 function exactly(time) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(new Date(time));
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    new Date(time),
+  );
 }

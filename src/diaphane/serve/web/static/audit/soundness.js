@@ -24,18 +24,38 @@ export function soundness() {
   return el(
     'section',
     { class: 'part' },
-    el('div', { class: 'row' }, button, el('span', { class: 'quiet small' }, t('audit.verify.how'))),
+    el(
+      'div',
+      { class: 'row' },
+      button,
+      el('span', { class: 'quiet small' }, t('audit.verify.how')),
+    ),
     verdict,
   );
 }
 
 /** @param {Soundness} found */
 function told({ sound, entries, fault, number: at }) {
-  if (sound) return el('p', { class: 'verdict sound' }, el('strong', {}, t('audit.sound')), ' ', t('audit.sound.n', { n: entries }));
+  if (sound)
+    return el(
+      'p',
+      { class: 'verdict sound' },
+      el('strong', {}, t('audit.sound')),
+      ' ',
+      t('audit.sound.n', { n: entries }),
+    );
   return el(
     'div',
     { class: 'verdict wrong' },
-    el('p', {}, el('strong', {}, at === null ? t('audit.unsound') : t('audit.unsound.at', { n: number(at, 0) }))),
+    el(
+      'p',
+      {},
+      el(
+        'strong',
+        {},
+        at === null ? t('audit.unsound') : t('audit.unsound.at', { n: number(at, 0) }),
+      ),
+    ),
     fault && el('p', {}, sentence(fault)),
     el('p', {}, t('audit.unsound.what')),
   );

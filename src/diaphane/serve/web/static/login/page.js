@@ -11,8 +11,19 @@ import { t } from '../words.js';
 export const page = {
   title: () => t('way.login'),
   show(root) {
-    const name = el('input', { name: 'name', autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false' });
-    const password = el('input', { name: 'password', type: 'password', autocomplete: 'current-password', required: true });
+    const name = el('input', {
+      name: 'name',
+      autocomplete: 'username',
+      required: true,
+      autocapitalize: 'none',
+      spellcheck: 'false',
+    });
+    const password = el('input', {
+      name: 'password',
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+    });
     const button = el('button', { class: 'primary' }, t('login.enter'));
     const wrong = el('p', { class: 'wrong', role: 'alert', hidden: true });
     const enter = async (/** @type {Event} */ event) => {
@@ -23,7 +34,10 @@ export const page = {
         await send('POST', '/api/session', { name: name.value.trim(), password: password.value });
         window.dispatchEvent(new Event('signed-in'));
       } catch (error) {
-        fill(wrong, error instanceof Refused && error.status === 401 ? t('login.wrong') : inWords(error));
+        fill(
+          wrong,
+          error instanceof Refused && error.status === 401 ? t('login.wrong') : inWords(error),
+        );
         wrong.hidden = false;
         button.disabled = false;
         password.select();
@@ -37,7 +51,12 @@ export const page = {
         el('h1', {}, t('way.login')),
         el('p', { class: 'quiet' }, t('login.lead')),
         el('label', { class: 'field' }, el('span', { class: 'label' }, t('login.name')), name),
-        el('label', { class: 'field' }, el('span', { class: 'label' }, t('login.password')), password),
+        el(
+          'label',
+          { class: 'field' },
+          el('span', { class: 'label' }, t('login.password')),
+          password,
+        ),
         wrong,
         button,
       ),

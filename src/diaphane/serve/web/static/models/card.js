@@ -18,7 +18,8 @@ export function whole(card) {
     el('p', { class: 'over' }, t(`task.${card.task}`)),
     el('h1', {}, card.name),
     el('p', { class: 'lead' }, sentence(card.summary)),
-    may('reader') && el('p', {}, el('a', { class: 'button', href: readWith(card.name) }, t('models.read-with'))),
+    may('reader') &&
+      el('p', {}, el('a', { class: 'button', href: readWith(card.name) }, t('models.read-with'))),
     part(t('models.figures'), ...figures(card)),
     el('div', { class: 'parts' }, ...parts(card)),
   ].filter((one) => one !== false);
@@ -48,7 +49,11 @@ function part(title, ...content) {
 /** A text of the card, marked as English where it is not translated.
  * @param {string} text */
 function prose(text) {
-  return el('p', { lang: sentence(text) === text ? 'en' : null }, sentence(text) || t('models.nothing'));
+  return el(
+    'p',
+    { lang: sentence(text) === text ? 'en' : null },
+    sentence(text) || t('models.nothing'),
+  );
 }
 
 /** @param {readonly string[]} texts */
@@ -56,20 +61,29 @@ function list(texts) {
   return el(
     'ul',
     { class: 'dots' },
-    ...texts.map((text) => el('li', { lang: sentence(text) === text ? 'en' : null }, sentence(text))),
+    ...texts.map((text) =>
+      el('li', { lang: sentence(text) === text ? 'en' : null }, sentence(text)),
+    ),
   );
 }
 
 /** @param {Card} card */
 function figures(card) {
   const first = leading(card.task, card.figures);
-  const others = Object.keys(card.figures).filter((name) => !first.includes(name)).sort();
+  const others = Object.keys(card.figures)
+    .filter((name) => !first.includes(name))
+    .sort();
   if (!Object.keys(card.figures).length) return [el('p', {}, t('models.no-figures'))];
   return [
     el('p', { class: 'quiet' }, t('models.figures.how')),
     table(card, first),
     others.length > 0 &&
-      el('details', {}, el('summary', {}, t('models.figures.more', { n: others.length })), table(card, others)),
+      el(
+        'details',
+        {},
+        el('summary', {}, t('models.figures.more', { n: others.length })),
+        table(card, others),
+      ),
   ].filter((one) => one !== false);
 }
 
@@ -84,7 +98,13 @@ function table(card, names) {
     el(
       'thead',
       { class: 'unseen' },
-      el('tr', {}, el('th', { scope: 'col' }, t('figure')), el('th', { scope: 'col' }, t('value')), el('td')),
+      el(
+        'tr',
+        {},
+        el('th', { scope: 'col' }, t('figure')),
+        el('th', { scope: 'col' }, t('value')),
+        el('td'),
+      ),
     ),
     el('tbody', {}, ...names.map((name) => row(name, card))),
   );
@@ -109,10 +129,17 @@ function row(name, card) {
 /** @param {Card} card */
 function trusted({ reliability: bins, calibration }) {
   const promised = calibration && [
-    el('p', {}, t('models.calibrated', { n: calibration.n, coverage: percent(calibration.coverage) })),
+    el(
+      'p',
+      {},
+      t('models.calibrated', { n: calibration.n, coverage: percent(calibration.coverage) }),
+    ),
     el('p', {}, t('models.least', { least: percent(calibration.least) })),
   ];
-  return [bins?.length ? reliability(bins) : el('p', { class: 'quiet' }, t('models.no-reliability')), ...(promised ?? [])];
+  return [
+    bins?.length ? reliability(bins) : el('p', { class: 'quiet' }, t('models.no-reliability')),
+    ...(promised ?? []),
+  ];
 }
 
 /** @param {readonly ClassFacts[]} found */
@@ -172,5 +199,11 @@ function copied(text) {
     await navigator.clipboard.writeText(text);
     say(t('copied'));
   };
-  return el('span', {}, el('code', { class: 'break' }, text), ' ', el('button', { type: 'button', class: 'plain', onclick: copy }, t('copy')));
+  return el(
+    'span',
+    {},
+    el('code', { class: 'break' }, text),
+    ' ',
+    el('button', { type: 'button', class: 'plain', onclick: copy }, t('copy')),
+  );
 }

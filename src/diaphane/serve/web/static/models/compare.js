@@ -18,7 +18,17 @@ export function comparison(cards) {
     el(
       'div',
       { class: 'wide', tabindex: 0, role: 'region', 'aria-label': t('models.compare') },
-      el('table', { class: 'compared' }, head(cards), el('tbody', {}, ...facts(cards), ...(common.length ? common : names).map((name) => row(name, cards)))),
+      el(
+        'table',
+        { class: 'compared' },
+        head(cards),
+        el(
+          'tbody',
+          {},
+          ...facts(cards),
+          ...(common.length ? common : names).map((name) => row(name, cards)),
+        ),
+      ),
     ),
   ];
 }
@@ -26,7 +36,11 @@ export function comparison(cards) {
 /** @param {readonly Card[]} cards */
 function head(cards) {
   const columns = cards.map((card) =>
-    el('th', { scope: 'col' }, el('a', { href: `#/models/${encodeURIComponent(card.name)}` }, card.name)),
+    el(
+      'th',
+      { scope: 'col' },
+      el('a', { href: `#/models/${encodeURIComponent(card.name)}` }, card.name),
+    ),
   );
   return el('thead', {}, el('tr', {}, el('td'), ...columns));
 }
@@ -36,13 +50,21 @@ function facts(cards) {
   /** @type {[string, (card: Card) => string][]} */
   const told = [
     [t('task'), (card) => t(`task.${card.task}`)],
-    [t('models.classes'), (card) => card.classes.map((one) => sentence(one.title || one.name)).join(t('comma')) || '–'],
+    [
+      t('models.classes'),
+      (card) => card.classes.map((one) => sentence(one.title || one.name)).join(t('comma')) || '–',
+    ],
     [t('models.network'), (card) => card.network],
     [t('models.size'), (card) => bytes(card.bytes)],
     [t('models.licence'), (card) => sentence(card.licence)],
   ];
   return told.map(([title, of]) =>
-    el('tr', {}, el('th', { scope: 'row' }, title), ...cards.map((card) => el('td', { class: 'small' }, of(card)))),
+    el(
+      'tr',
+      {},
+      el('th', { scope: 'row' }, title),
+      ...cards.map((card) => el('td', { class: 'small' }, of(card))),
+    ),
   );
 }
 
@@ -51,10 +73,18 @@ function facts(cards) {
  * @param {readonly Card[]} cards
  */
 function row(name, cards) {
-  const axis = axisOf(name, cards.flatMap((card) => card.figures[name] ?? []));
+  const axis = axisOf(
+    name,
+    cards.flatMap((card) => card.figures[name] ?? []),
+  );
   const cells = cards.map(({ figures }) =>
     name in figures
-      ? el('td', { class: 'number' }, writtenWhole(name, figures[name]), interval(figures[name], axis))
+      ? el(
+          'td',
+          { class: 'number' },
+          writtenWhole(name, figures[name]),
+          interval(figures[name], axis),
+        )
       : el('td', {}, '–'),
   );
   return el('tr', {}, el('th', { scope: 'row' }, titleOf(name)), ...cells);

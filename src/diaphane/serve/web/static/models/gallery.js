@@ -44,20 +44,34 @@ export function gallery(models, query) {
   narrow();
   const filters = el(
     'form',
-    { class: 'filters row', role: 'search', onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    {
+      class: 'filters row',
+      role: 'search',
+      onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
+    },
     el('label', {}, t('models.words'), words),
     el('label', {}, t('task'), tasks),
     count,
     compare,
   );
-  return [el('h1', {}, t('way.models')), el('p', { class: 'lead' }, t('models.lead')), filters, list];
+  return [
+    el('h1', {}, t('way.models')),
+    el('p', { class: 'lead' }, t('models.lead')),
+    filters,
+    list,
+  ];
 }
 
 /** @param {string} chosen */
 function taskChoice(chosen) {
   const option = (/** @type {string} */ value, /** @type {string} */ text) =>
     el('option', { value, selected: value === chosen }, text);
-  return el('select', {}, option('', t('all')), ...TASKS.map((task) => option(task, t(`task.${task}`))));
+  return el(
+    'select',
+    {},
+    option('', t('all')),
+    ...TASKS.map((task) => option(task, t(`task.${task}`))),
+  );
 }
 
 /**
@@ -67,9 +81,17 @@ function taskChoice(chosen) {
  */
 function fits(model, task, words) {
   if (task && model.task !== task) return false;
-  const said = [model.name, model.summary, sentence(model.summary), ...model.classes.map((c) => c.title)];
+  const said = [
+    model.name,
+    model.summary,
+    sentence(model.summary),
+    ...model.classes.map((c) => c.title),
+  ];
   const text = said.join(' ').toLowerCase();
-  return words.toLowerCase().split(/\s+/).every((one) => text.includes(one));
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((one) => text.includes(one));
 }
 
 /**
@@ -87,7 +109,9 @@ function card(model, chosen, choose) {
     el('p', { class: 'over' }, t(`task.${model.task}`)),
     el('h2', {}, el('a', { href: address }, model.name)),
     el('p', {}, sentence(model.summary)),
-    ...leading(model.task, model.figures).slice(0, 2).map((name) => glimpse(name, model)),
+    ...leading(model.task, model.figures)
+      .slice(0, 2)
+      .map((name) => glimpse(name, model)),
     el(
       'p',
       { class: 'below row between' },

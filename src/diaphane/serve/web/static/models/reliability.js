@@ -22,7 +22,13 @@ const MARKS = [0, 0.25, 0.5, 0.75, 1];
  * @param {readonly Bin[]} bins
  */
 export function reliability(bins) {
-  return el('figure', { class: 'reliability' }, plot(bins), el('figcaption', {}, t('models.reliability.how')), table(bins));
+  return el(
+    'figure',
+    { class: 'reliability' },
+    plot(bins),
+    el('figcaption', {}, t('models.reliability.how')),
+    table(bins),
+  );
 }
 
 /** @param {readonly Bin[]} bins */
@@ -41,14 +47,29 @@ function plot(bins) {
   return drawing(
     about,
     ...MARKS.flatMap((mark) => marked(mark, x, y)),
-    svg('path', { class: 'diagonal', d: pathThrough([[x(0), y(0)], [x(1), y(1)]]) }),
-    svg('path', { class: 'line', d: pathThrough(bins.map((bin) => [x(bin.predicted), y(bin.observed)])) }),
+    svg('path', {
+      class: 'diagonal',
+      d: pathThrough([
+        [x(0), y(0)],
+        [x(1), y(1)],
+      ]),
+    }),
+    svg('path', {
+      class: 'line',
+      d: pathThrough(bins.map((bin) => [x(bin.predicted), y(bin.observed)])),
+    }),
     ...bins.flatMap((bin) => point(bin, x, y)),
     ...bins.map((bin) => bar(bin, x, below + COUNTS, tall(bin.n))),
     svg('text', { x: LEFT - 6, y: below + 10, class: 'end' }, number(most, 0)),
     svg('line', { class: 'axis', x1: x(0), x2: x(1), y1: below + COUNTS, y2: below + COUNTS }),
-    ...MARKS.map((mark) => svg('text', { x: x(mark), y: below + COUNTS + 14, class: 'middle' }, percent(mark))),
-    svg('text', { x: x(0.5), y: below + COUNTS + 32, class: 'middle title' }, t('models.reliability.said')),
+    ...MARKS.map((mark) =>
+      svg('text', { x: x(mark), y: below + COUNTS + 14, class: 'middle' }, percent(mark)),
+    ),
+    svg(
+      'text',
+      { x: x(0.5), y: below + COUNTS + 32, class: 'middle title' },
+      t('models.reliability.said'),
+    ),
     svg('text', { x: LEFT + 6, y: TOP + 14, class: 'title' }, t('models.reliability.right')),
   );
 }
@@ -87,22 +108,41 @@ function point({ predicted, observed, n }, x, y) {
  */
 function bar({ low, high }, x, floor, height) {
   const shown = Math.max(height, 1);
-  return svg('rect', { class: 'bar', x: x(low) + 1, width: x(high) - x(low) - 2, y: floor - shown, height: shown });
+  return svg('rect', {
+    class: 'bar',
+    x: x(low) + 1,
+    width: x(high) - x(low) - 2,
+    y: floor - shown,
+    height: shown,
+  });
 }
 
 /** @param {readonly Bin[]} bins */
 function table(bins) {
   const head = ['said', 'right', 'n'].map((name) =>
-    el('th', { scope: 'col' }, t(/** @type {'models.reliability.n'} */ (`models.reliability.${name}`))),
+    el(
+      'th',
+      { scope: 'col' },
+      t(/** @type {'models.reliability.n'} */ (`models.reliability.${name}`)),
+    ),
   );
   const rows = bins.map(({ predicted, observed, n }) =>
-    el('tr', {}, ...[percent(predicted), percent(observed), number(n, 0)].map((text) => el('td', {}, text))),
+    el(
+      'tr',
+      {},
+      ...[percent(predicted), percent(observed), number(n, 0)].map((text) => el('td', {}, text)),
+    ),
   );
   return el(
     'details',
     {},
     el('summary', {}, t('as-table')),
-    el('table', { class: 'figures' }, el('thead', {}, el('tr', {}, ...head)), el('tbody', {}, ...rows)),
+    el(
+      'table',
+      { class: 'figures' },
+      el('thead', {}, el('tr', {}, ...head)),
+      el('tbody', {}, ...rows),
+    ),
   );
 }
 

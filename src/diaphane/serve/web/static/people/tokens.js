@@ -59,7 +59,11 @@ function row({ id, label, created, expires }, renew) {
     el('th', { scope: 'row' }, label || '–'),
     el('td', {}, when(created)),
     el('td', {}, expires ? when(expires) : t('tokens.forever')),
-    el('td', {}, el('button', { type: 'button', class: 'danger', onclick: revoke }, t('tokens.revoke'))),
+    el(
+      'td',
+      {},
+      el('button', { type: 'button', class: 'danger', onclick: revoke }, t('tokens.revoke')),
+    ),
   );
 }
 
@@ -94,7 +98,12 @@ function added(renew, fresh) {
 
 /** @param {string} word */
 function shownOnce(word) {
-  const field = el('input', { class: 'mono secret', readonly: true, value: word, 'aria-label': t('tokens.new') });
+  const field = el('input', {
+    class: 'mono secret',
+    readonly: true,
+    value: word,
+    'aria-label': t('tokens.new'),
+  });
   const copy = async () => {
     field.select();
     await navigator.clipboard.writeText(word).catch(() => {});

@@ -63,7 +63,15 @@ function row(user, renew) {
     el('th', { scope: 'row' }, user.name, self && el('small', { class: 'quiet' }, t('people.you'))),
     el('td', {}, role),
     el('td', {}, when(user.created)),
-    el('td', {}, el('span', { class: user.disabled ? 'tag bad' : 'tag good' }, t(user.disabled ? 'people.disabled' : 'people.enabled'))),
+    el(
+      'td',
+      {},
+      el(
+        'span',
+        { class: user.disabled ? 'tag bad' : 'tag good' },
+        t(user.disabled ? 'people.disabled' : 'people.enabled'),
+      ),
+    ),
     el('td', {}, el('div', { class: 'row' }, ...buttons(user, self, change))),
   );
 }
@@ -77,7 +85,11 @@ function buttons(user, self, change) {
   const { disabled } = user;
   const turn = () => change({ disabled: !disabled });
   return [
-    el('button', { type: 'button', onclick: () => newPassword(user, change) }, t('people.password')),
+    el(
+      'button',
+      { type: 'button', onclick: () => newPassword(user, change) },
+      t('people.password'),
+    ),
     !self &&
       el(
         'button',
@@ -95,7 +107,9 @@ function roleChoice(chosen, label) {
   return el(
     'select',
     { name: 'role', 'aria-label': label },
-    ...ROLES.map((role) => el('option', { value: role, selected: role === chosen }, t(`role.${role}`))),
+    ...ROLES.map((role) =>
+      el('option', { value: role, selected: role === chosen }, t(`role.${role}`)),
+    ),
   );
 }
 
@@ -109,14 +123,28 @@ async function newPassword(user, change) {
 }
 
 function roles() {
-  const rows = ROLES.flatMap((role) => [el('dt', {}, t(`role.${role}`)), el('dd', {}, t(`role.may.${role}`))]);
-  return el('details', {}, el('summary', {}, t('people.roles')), el('dl', { class: 'facts' }, ...rows));
+  const rows = ROLES.flatMap((role) => [
+    el('dt', {}, t(`role.${role}`)),
+    el('dd', {}, t(`role.may.${role}`)),
+  ]);
+  return el(
+    'details',
+    {},
+    el('summary', {}, t('people.roles')),
+    el('dl', { class: 'facts' }, ...rows),
+  );
 }
 
 /** @param {() => Promise<void>} renew */
 function added(renew) {
   const first = !session().users;
-  const name = el('input', { name: 'name', required: true, autocomplete: 'off', autocapitalize: 'none', spellcheck: 'false' });
+  const name = el('input', {
+    name: 'name',
+    required: true,
+    autocomplete: 'off',
+    autocapitalize: 'none',
+    spellcheck: 'false',
+  });
   const password = el('input', { type: 'password', required: true, autocomplete: 'new-password' });
   const role = roleChoice(first ? 'admin' : 'reader', t('people.role'));
   role.disabled = first;
@@ -125,7 +153,11 @@ function added(renew) {
     event.preventDefault();
     wrong.hidden = true;
     try {
-      await send('POST', '/api/users', { name: name.value.trim(), role: role.value, password: password.value });
+      await send('POST', '/api/users', {
+        name: name.value.trim(),
+        role: role.value,
+        password: password.value,
+      });
       say(t('people.added', { name: name.value }));
       name.value = password.value = '';
       if (first) window.dispatchEvent(new Event('signed-in'));

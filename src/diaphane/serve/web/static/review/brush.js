@@ -20,7 +20,8 @@ export function brush(editor) {
   let over = null;
 
   const follow = () => {
-    const held = editor.viewer.tool === tool && over !== null && editor.open(over.pane.axis, over.pane.slice);
+    const held =
+      editor.viewer.tool === tool && over !== null && editor.open(over.pane.axis, over.pane.slice);
     ring.hidden = !held;
     if (!held || !over) return;
     const diameter = 2 * Math.max(editor.radius, 0.5) * pixels(over.pane);
@@ -34,7 +35,9 @@ export function brush(editor) {
   stage.addEventListener(
     'pointermove',
     (event) => {
-      const pane = editor.viewer.panes.find((one) => one.element.contains(/** @type {Node} */ (event.target)));
+      const pane = editor.viewer.panes.find((one) =>
+        one.element.contains(/** @type {Node} */ (event.target)),
+      );
       const { left = 0, top = 0 } = pane?.element.getBoundingClientRect() ?? {};
       over = pane ? { pane, x: event.clientX - left, y: event.clientY - top } : null;
       follow();

@@ -52,7 +52,11 @@ class Case {
     /** @type {Editor | null} */
     this.editor = null;
     this.viewer = result.image.planes.length ? new Viewer(result.image) : null;
-    this.title = el('h1', { class: 'break', tabindex: -1 }, result.image.title || t('review.untitled'));
+    this.title = el(
+      'h1',
+      { class: 'break', tabindex: -1 },
+      result.image.title || t('review.untitled'),
+    );
     this.told = el('div', { class: 'told stack' });
     this.history = el('div', {});
     this.notice = el('div', { role: 'status' });
@@ -62,9 +66,18 @@ class Case {
       { class: 'panel', 'aria-label': t('review.panel') },
       this.header(),
       el('div', { class: 'body stack' }, this.told, this.history),
-      el('div', { class: 'deciding' }, this.notice, this.decide?.element ?? el('p', { class: 'quiet' }, t('needs.reader'))),
+      el(
+        'div',
+        { class: 'deciding' },
+        this.notice,
+        this.decide?.element ?? el('p', { class: 'quiet' }, t('needs.reader')),
+      ),
     );
-    const middle = el('div', { class: 'middle' }, this.viewer?.element ?? el('p', { class: 'quiet welcome' }, t('review.no-image')));
+    const middle = el(
+      'div',
+      { class: 'middle' },
+      this.viewer?.element ?? el('p', { class: 'quiet welcome' }, t('review.no-image')),
+    );
     fill(place, middle, panel);
     this.decide?.element.addEventListener('submit', (event) => {
       event.preventDefault();
@@ -98,15 +111,33 @@ class Case {
         el(
           'span',
           { class: 'row' },
-          el('button', { type: 'button', onclick: () => void this.go(-1), disabled: at === 1 }, t('review.previous')),
+          el(
+            'button',
+            { type: 'button', onclick: () => void this.go(-1), disabled: at === 1 },
+            t('review.previous'),
+          ),
           at > 0 && el('span', { class: 'small number' }, t('review.at', { n: at, all })),
           el('button', { type: 'button', onclick: () => void this.go(1) }, t('review.next')),
-          el('button', { type: 'button', 'aria-label': t('review.keys'), title: t('review.keys'), onclick: () => this.help() }, '?'),
+          el(
+            'button',
+            {
+              type: 'button',
+              'aria-label': t('review.keys'),
+              title: t('review.keys'),
+              onclick: () => this.help(),
+            },
+            '?',
+          ),
         ),
       ),
       this.title,
       el('p', { class: 'quiet small number' }, moreFacts(image)),
-      image.warnings.length > 0 && el('ul', { class: 'notes small' }, ...image.warnings.map((one) => el('li', {}, sentence(one)))),
+      image.warnings.length > 0 &&
+        el(
+          'ul',
+          { class: 'notes small' },
+          ...image.warnings.map((one) => el('li', {}, sentence(one))),
+        ),
     );
   }
 
@@ -117,7 +148,13 @@ class Case {
     fill(
       this.told,
       result.hidden
-        ? el('div', { class: 'stack' }, el('p', { class: 'over' }, result.model), el('h2', {}, t('review.read-first')), el('p', {}, t('review.read-first.how')))
+        ? el(
+            'div',
+            { class: 'stack' },
+            el('p', { class: 'over' }, result.model),
+            el('h2', {}, t('review.read-first')),
+            el('p', {}, t('review.read-first.how')),
+          )
         : compared(result, session().person?.name ?? ''),
       standing(result),
       !result.hidden && viewer && answer(result, card, viewer.scene, false),
@@ -210,7 +247,11 @@ class Case {
   /** @param {Said} said */
   async withMask(said) {
     if (!this.editor?.mask.changed) return said;
-    const { mask } = await api.send('PUT', `/api/results/${this.result.id}/masks`, this.editor.mask.labels);
+    const { mask } = await api.send(
+      'PUT',
+      `/api/results/${this.result.id}/masks`,
+      this.editor.mask.labels,
+    );
     return { ...said, mask };
   }
 
@@ -261,7 +302,10 @@ class Case {
   meanwhile() {
     const last = this.result.decisions.at(-1);
     if (!last) return;
-    const words = t('review.meanwhile', { actor: last.actor, verdict: t(`verdict.${last.verdict}`) });
+    const words = t('review.meanwhile', {
+      actor: last.actor,
+      verdict: t(`verdict.${last.verdict}`),
+    });
     fill(this.notice, el('p', { class: 'doubts' }, words));
   }
 }

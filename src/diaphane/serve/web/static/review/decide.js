@@ -33,7 +33,12 @@ export class Decide {
       this.choices,
       this.classes,
       this.drawing,
-      el('div', { class: 'field' }, el('label', { for: 'review-note' }, t('review.note'), ' ', el('kbd', {}, 'n')), this.note),
+      el(
+        'div',
+        { class: 'field' },
+        el('label', { for: 'review-note' }, t('review.note'), ' ', el('kbd', {}, 'n')),
+        this.note,
+      ),
       this.trouble,
       el('div', { class: 'row' }, this.onwards, this.onlySave),
     );
@@ -46,10 +51,27 @@ export class Decide {
     const turned = hidden !== this.result.hidden;
     this.result = result;
     if (!this.choices.childElementCount || turned) {
-      const verdicts = Object.keys(KEYS).filter((one) => one !== 'correct' || CORRECTED.includes(task));
-      fill(this.choices, el('legend', { class: 'unseen' }, t('review.decision')), ...(hidden ? [] : verdicts.map((one) => this.verdict(/** @type {keyof typeof KEYS} */ (one)))));
-      fill(this.classes, el('legend', {}, t(hidden ? 'review.your-class' : 'review.right-class')), ...this.kinds());
-      fill(this.onwards, t(hidden ? 'review.show-answer' : 'review.save-next'), ' ', el('kbd', {}, 's'));
+      const verdicts = Object.keys(KEYS).filter(
+        (one) => one !== 'correct' || CORRECTED.includes(task),
+      );
+      fill(
+        this.choices,
+        el('legend', { class: 'unseen' }, t('review.decision')),
+        ...(hidden
+          ? []
+          : verdicts.map((one) => this.verdict(/** @type {keyof typeof KEYS} */ (one)))),
+      );
+      fill(
+        this.classes,
+        el('legend', {}, t(hidden ? 'review.your-class' : 'review.right-class')),
+        ...this.kinds(),
+      );
+      fill(
+        this.onwards,
+        t(hidden ? 'review.show-answer' : 'review.save-next'),
+        ' ',
+        el('kbd', {}, 's'),
+      );
       this.onlySave.hidden = hidden;
     }
     this.arrange();
@@ -120,8 +142,13 @@ export class Decide {
   /** @returns {import('./shortcuts.js').Actions} */
   keys() {
     const { hidden, task, classes } = this.result;
-    const verdicts = Object.entries(KEYS).map(([verdict, key]) => [key, () => this.choose('verdict', verdict)]);
-    const numbered = classes.slice(0, 9).map((one, k) => [String(k + 1), () => this.choose('class', one.name)]);
+    const verdicts = Object.entries(KEYS).map(([verdict, key]) => [
+      key,
+      () => this.choose('verdict', verdict),
+    ]);
+    const numbered = classes
+      .slice(0, 9)
+      .map((one, k) => [String(k + 1), () => this.choose('class', one.name)]);
     return {
       ...(hidden ? {} : Object.fromEntries(verdicts)),
       ...(this.corrects && task === 'classify' ? Object.fromEntries(numbered) : {}),

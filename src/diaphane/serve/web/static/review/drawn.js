@@ -23,7 +23,11 @@ export async function loadMask(result) {
   return new Mask(labels, shape);
 }
 
-/** Where the answer will lie: on the image, or on the slice that was asked about. @param {Result} result */
+/**
+ * Where the answer will lie: on the image, or on the slice that was asked about.
+ *
+ * @param {Result} result
+ */
 function shapeOf({ image, options }) {
   const [first] = image.planes;
   if (image.axes === 'yx') return image.shape;
@@ -50,9 +54,12 @@ export function sliceOf({ image, options, layers }, mask) {
 async function bring(result, name, { shape, slice }, labels) {
   const [first] = result.image.planes;
   const of = `?of=${result.decisions.at(-1)?.id ?? ''}`;
-  const address = (/** @type {string} */ place) => `/api/results/${result.id}/layers/${name}/${place}${name === 'labels' ? '' : of}`;
+  const address = (/** @type {string} */ place) =>
+    `/api/results/${result.id}/layers/${name}/${place}${name === 'labels' ? '' : of}`;
   if (shape.length === 2) {
-    const { samples } = await planes.get(address(slice === null ? '0/0' : `${first.axis}/${slice - 1}`));
+    const { samples } = await planes.get(
+      address(slice === null ? '0/0' : `${first.axis}/${slice - 1}`),
+    );
     labels.set(samples);
     return;
   }

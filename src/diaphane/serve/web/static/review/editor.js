@@ -32,14 +32,28 @@ export class Editor {
     this.before = viewer.scene.overlays;
     this.overlay = this.laid();
     viewer.scene.lay([this.overlay, ...this.before.filter((one) => one.kind !== 'labels')]);
-    this.size = el('input', { type: 'range', min: 1, max: LARGEST, value: this.fitting(), id: 'brush-size' });
+    this.size = el('input', {
+      type: 'range',
+      min: 1,
+      max: LARGEST,
+      value: this.fitting(),
+      id: 'brush-size',
+    });
     this.tools = el('div', { class: 'row', role: 'group', 'aria-label': t('draw.tools') });
     this.state = el('p', { class: 'quiet small', role: 'status' });
     this.element = el(
       'div',
       { class: 'editor stack' },
       this.tools,
-      el('label', { class: 'size' }, t('draw.size'), ' ', this.size, el('kbd', {}, '['), el('kbd', {}, ']')),
+      el(
+        'label',
+        { class: 'size' },
+        t('draw.size'),
+        ' ',
+        this.size,
+        el('kbd', {}, '['),
+        el('kbd', {}, ']'),
+      ),
       this.state,
     );
     this.tool = brush(this);
@@ -69,8 +83,21 @@ export class Editor {
   laid() {
     const [z, y, x] = this.mask.shape.length === 2 ? [1, ...this.mask.shape] : this.mask.shape;
     /** @type {import('../types.js').LayerFacts} */
-    const facts = { shape: [z, y, x], dtype: 'uint8', channels: 1, on: 'image', slice: null, full: 1 };
-    const overlay = new Overlay({ name: 'labels', kind: 'labels', facts, classes: this.classes, load: async (axis, n) => this.plane(axis, n) });
+    const facts = {
+      shape: [z, y, x],
+      dtype: 'uint8',
+      channels: 1,
+      on: 'image',
+      slice: null,
+      full: 1,
+    };
+    const overlay = new Overlay({
+      name: 'labels',
+      kind: 'labels',
+      facts,
+      classes: this.classes,
+      load: async (axis, n) => this.plane(axis, n),
+    });
     overlay.opacity = 0.5;
     return overlay;
   }
@@ -103,7 +130,13 @@ export class Editor {
     if (!this.open(axis, n)) return null;
     const there = this.within(axis, n);
     const { rows, columns } = gridOf(this.mask.shape, there.axis);
-    return { rows, columns, channels: 1, depth: /** @type {const} */ ('uint8'), samples: this.mask.plane(there.axis, there.n) };
+    return {
+      rows,
+      columns,
+      channels: 1,
+      depth: /** @type {const} */ ('uint8'),
+      samples: this.mask.plane(there.axis, there.n),
+    };
   }
 
   /** @param {boolean} erases */
@@ -149,12 +182,35 @@ export class Editor {
 
   put() {
     const held = this.viewer.tool === this.tool;
-    const press = (/** @type {string} */ name, /** @type {string} */ key, /** @type {boolean | null} */ on, /** @type {() => void} */ act, /** @type {Node | null} */ sign = null) =>
-      el('button', { type: 'button', 'aria-pressed': on === null ? null : String(on), onclick: act }, sign, name, ' ', el('kbd', {}, key));
-    const focused = [...this.tools.children].indexOf(/** @type {Element} */ (document.activeElement));
+    const press = (
+      /** @type {string} */ name,
+      /** @type {string} */ key,
+      /** @type {boolean | null} */ on,
+      /** @type {() => void} */ act,
+      /** @type {Node | null} */ sign = null,
+    ) =>
+      el(
+        'button',
+        { type: 'button', 'aria-pressed': on === null ? null : String(on), onclick: act },
+        sign,
+        name,
+        ' ',
+        el('kbd', {}, key),
+      );
+    const focused = [...this.tools.children].indexOf(
+      /** @type {Element} */ (document.activeElement),
+    );
     fill(
       this.tools,
-      ...this.classes.map((one, k) => press(titled(one), String(k + 1), held && !this.erases && this.label === k + 1, () => this.choose(k + 1), patch(one))),
+      ...this.classes.map((one, k) =>
+        press(
+          titled(one),
+          String(k + 1),
+          held && !this.erases && this.label === k + 1,
+          () => this.choose(k + 1),
+          patch(one),
+        ),
+      ),
       press(t('draw.eraser'), 'e', held && this.erases, () => this.take(true)),
       press(t('draw.undo'), 'z', null, () => this.back('undo')),
       press(t('draw.redo'), 'y', null, () => this.back('redo')),
@@ -165,7 +221,9 @@ export class Editor {
 
   /** @returns {import('./shortcuts.js').Actions} */
   keys() {
-    const numbered = this.classes.slice(0, 9).map((_, k) => [String(k + 1), () => this.choose(k + 1)]);
+    const numbered = this.classes
+      .slice(0, 9)
+      .map((_, k) => [String(k + 1), () => this.choose(k + 1)]);
     return {
       ...Object.fromEntries(numbered),
       b: () => this.take(false),

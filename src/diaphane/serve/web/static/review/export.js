@@ -11,13 +11,21 @@ const TASKS = /** @type {const} */ (['classify', 'segment']);
 /** A small menu: cases of one task lie in one folder. */
 export function exported() {
   if (!may('reader')) return null;
-  const menu = el('details', { class: 'menu' }, el('summary', { class: 'button' }, t('review.export')));
+  const menu = el(
+    'details',
+    { class: 'menu' },
+    el('summary', { class: 'button' }, t('review.export')),
+  );
   const list = el(
     'div',
     { class: 'sheet stack' },
     el('p', { class: 'small quiet' }, t('review.export.how')),
     ...TASKS.map((task) =>
-      el('button', { type: 'button', onclick: () => void bring(task, menu) }, t(`review.export.${task}`)),
+      el(
+        'button',
+        { type: 'button', onclick: () => void bring(task, menu) },
+        t(`review.export.${task}`),
+      ),
     ),
   );
   menu.append(list);

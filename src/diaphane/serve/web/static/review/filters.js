@@ -14,18 +14,37 @@ const TASKS = /** @type {const} */ (['classify', 'segment', 'enhance', 'translat
  * @param {URLSearchParams} query as the list is filtered now
  */
 export function filters(query) {
-  const task = choice('task', [['', t('all')], ...TASKS.map((one) => /** @type {[string, string]} */ ([one, t(`task.${one}`)]))]);
+  const task = choice('task', [
+    ['', t('all')],
+    ...TASKS.map((one) => /** @type {[string, string]} */ ([one, t(`task.${one}`)])),
+  ]);
   const model = choice('model', [['', t('all')]]);
   const label = choice('label', [['', t('all')]]);
-  const decided = choice('decided', [['', t('all')], ['no', t('review.open')], ['yes', t('review.decided')]]);
-  const doubtful = el('input', { type: 'checkbox', name: 'doubtful', checked: query.get('doubtful') === 'yes' });
-  const mine = el('input', { type: 'checkbox', name: 'mine', checked: query.get('mine') === 'yes' });
+  const decided = choice('decided', [
+    ['', t('all')],
+    ['no', t('review.open')],
+    ['yes', t('review.decided')],
+  ]);
+  const doubtful = el('input', {
+    type: 'checkbox',
+    name: 'doubtful',
+    checked: query.get('doubtful') === 'yes',
+  });
+  const mine = el('input', {
+    type: 'checkbox',
+    name: 'mine',
+    checked: query.get('mine') === 'yes',
+  });
   const lists = [task, model, label, decided];
   for (const one of lists) one.value = query.get(one.name) ?? '';
 
   const form = el(
     'form',
-    { class: 'filters row', role: 'search', onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
+    {
+      class: 'filters row',
+      role: 'search',
+      onsubmit: (/** @type {Event} */ event) => event.preventDefault(),
+    },
     el('label', {}, t('review.state'), decided),
     el('label', {}, t('task'), task),
     el('label', {}, t('review.model'), model),
@@ -43,8 +62,16 @@ export function filters(query) {
   });
   void api.models().then(({ models }) => {
     const fitting = models.filter((one) => !task.value || one.task === task.value);
-    options(model, fitting.map((one) => [one.name, one.name]), query.get('model'));
-    options(label, classesOf(fitting.filter((one) => !model.value || one.name === model.value)), query.get('label'));
+    options(
+      model,
+      fitting.map((one) => [one.name, one.name]),
+      query.get('model'),
+    );
+    options(
+      label,
+      classesOf(fitting.filter((one) => !model.value || one.name === model.value)),
+      query.get('label'),
+    );
   });
   return form;
 }
@@ -64,7 +91,11 @@ function choice(name, entries) {
  */
 function options(list, entries, chosen) {
   const known = entries.some(([value]) => value === chosen);
-  const all = /** @type {[string, string][]} */ ([['', t('all')], ...entries, ...(chosen && !known ? [[chosen, chosen]] : [])]);
+  const all = /** @type {[string, string][]} */ ([
+    ['', t('all')],
+    ...entries,
+    ...(chosen && !known ? [[chosen, chosen]] : []),
+  ]);
   fill(list, ...all.map(([value, text]) => el('option', { value }, text)));
   list.value = chosen ?? '';
 }
@@ -75,6 +106,10 @@ function options(list, entries, chosen) {
  */
 function classesOf(models) {
   const classifiers = models.filter((one) => one.task === 'classify');
-  const found = new Map(classifiers.flatMap((one) => one.classes.map((kind) => [kind.name, sentence(kind.title || kind.name)])));
+  const found = new Map(
+    classifiers.flatMap((one) =>
+      one.classes.map((kind) => [kind.name, sentence(kind.title || kind.name)]),
+    ),
+  );
   return [...found].sort(([, one], [, other]) => one.localeCompare(other));
 }

@@ -10,7 +10,13 @@ import { t } from '../words.js';
  */
 export function showKeys(drawing, hidden) {
   const deciding = [
-    ...(hidden ? [] : [['a', t('review.accept')], ['c', t('review.correct')], ['r', t('review.reject')]]),
+    ...(hidden
+      ? []
+      : [
+          ['a', t('review.accept')],
+          ['c', t('review.correct')],
+          ['r', t('review.reject')],
+        ]),
     ['1 … 9', t('review.keys.class')],
     ['n', t('review.note')],
     ['s', t(hidden ? 'review.show-answer' : 'review.save-next')],
@@ -18,9 +24,17 @@ export function showKeys(drawing, hidden) {
     ['k', t('review.previous')],
     ['u', t('review.back')],
   ];
-  const strokes = [['b', t('draw.brush')], ['e', t('draw.eraser')], ['[ ]', t('draw.size')], ['z', t('draw.undo')], ['y', t('draw.redo')]];
+  const strokes = [
+    ['b', t('draw.brush')],
+    ['e', t('draw.eraser')],
+    ['[ ]', t('draw.size')],
+    ['z', t('draw.undo')],
+    ['y', t('draw.redo')],
+  ];
   const taken = [...deciding, ...(drawing ? strokes : [])].flatMap(([keys]) => keys.split(' '));
-  const viewer = keyWords().filter(({ shown }) => !taken.includes(shown)).map(({ shown, does }) => [shown, does]);
+  const viewer = keyWords()
+    .filter(({ shown }) => !taken.includes(shown))
+    .map(({ shown, does }) => [shown, does]);
   const dialog = el(
     'dialog',
     { class: 'help', 'aria-label': t('review.keys') },
@@ -39,5 +53,16 @@ export function showKeys(drawing, hidden) {
 
 /** @param {string[][]} lines */
 function list(lines) {
-  return el('dl', {}, ...lines.map(([keys, does]) => el('div', {}, el('dt', {}, ...keys.split(' ').map((key) => el('kbd', {}, key))), el('dd', {}, does))));
+  return el(
+    'dl',
+    {},
+    ...lines.map(([keys, does]) =>
+      el(
+        'div',
+        {},
+        el('dt', {}, ...keys.split(' ').map((key) => el('kbd', {}, key))),
+        el('dd', {}, does),
+      ),
+    ),
+  );
 }

@@ -33,7 +33,13 @@ export function standing({ decisions }) {
 
 /** Who decided what, and when. @param {Decision} decision */
 function signed({ verdict, actor, created }) {
-  return el('p', { class: 'row' }, stamp(verdict), el('strong', {}, actor), el('time', { class: 'quiet small', datetime: created }, when(created)));
+  return el(
+    'p',
+    { class: 'row' },
+    stamp(verdict),
+    el('strong', {}, actor),
+    el('time', { class: 'quiet small', datetime: created }, when(created)),
+  );
 }
 
 /**

@@ -28,7 +28,10 @@ export async function list(place, query) {
   const put = () => {
     fill(body, ...queue.cases.map(row));
     fill(count, counted(queue));
-    fill(none, queue.cases.length ? '' : t(wanted === 'decided=no' ? 'review.all-decided' : 'review.none'));
+    fill(
+      none,
+      queue.cases.length ? '' : t(wanted === 'decided=no' ? 'review.all-decided' : 'review.none'),
+    );
     table.hidden = !queue.cases.length;
     more.hidden = queue.next === null;
   };
@@ -42,7 +45,12 @@ export async function list(place, query) {
     el(
       'div',
       { class: 'measure stack' },
-      el('div', { class: 'row between' }, el('h1', {}, t('way.review')), el('div', { class: 'row' }, may('admin') ? blindSwitch() : null, exported())),
+      el(
+        'div',
+        { class: 'row between' },
+        el('h1', {}, t('way.review')),
+        el('div', { class: 'row' }, may('admin') ? blindSwitch() : null, exported()),
+      ),
       el('p', { class: 'lead' }, t('review.lead')),
       !may('admin') && session().blind && el('p', { class: 'doubts' }, t('review.blind.on')),
       filters(new URLSearchParams(wanted)),
@@ -58,7 +66,13 @@ export async function list(place, query) {
 
 function head() {
   const columns = ['picture', 'case', 'model', 'answer', 'doubts', 'decision', 'time'].map((name) =>
-    el('th', { scope: 'col' }, name === 'picture' ? el('span', { class: 'unseen' }, t('review.picture')) : t(/** @type {'review.case'} */ (`review.${name}`))),
+    el(
+      'th',
+      { scope: 'col' },
+      name === 'picture'
+        ? el('span', { class: 'unseen' }, t('review.picture'))
+        : t(/** @type {'review.case'} */ (`review.${name}`)),
+    ),
   );
   return el('thead', {}, el('tr', {}, ...columns));
 }
@@ -70,11 +84,17 @@ function counted({ counts, cases }) {
 }
 
 function keysHint() {
-  const keys = [['j', 'k', t('review.keys.go')], ['Enter', t('review.keys.open')]];
+  const keys = [
+    ['j', 'k', t('review.keys.go')],
+    ['Enter', t('review.keys.open')],
+  ];
   return el(
     'p',
     { class: 'quiet small keys' },
-    ...keys.flatMap((one) => [...one.slice(0, -1).map((key) => el('kbd', {}, key)), ` ${one.at(-1)} `]),
+    ...keys.flatMap((one) => [
+      ...one.slice(0, -1).map((key) => el('kbd', {}, key)),
+      ` ${one.at(-1)} `,
+    ]),
   );
 }
 

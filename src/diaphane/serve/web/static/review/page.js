@@ -22,7 +22,12 @@ async function show({ path: [id], query }) {
   // what comes too late is drawn where nobody sees it; and no key reaches a case that was left
   const place = el('div', { class: 'contents' });
   fill(root, place);
-  if (id) fill(place, el('div', { class: 'middle' }), el('aside', { class: 'panel', 'aria-busy': 'true' }));
+  if (id)
+    fill(
+      place,
+      el('div', { class: 'middle' }),
+      el('aside', { class: 'panel', 'aria-busy': 'true' }),
+    );
   try {
     const opened = id ? await openCase(place, id) : await list(place, query);
     if (mine === newest) close = opened;

@@ -19,7 +19,8 @@ export function compared(result, actor) {
     'section',
     { class: 'own stack', 'aria-label': t('review.own') },
     el('h3', {}, t('review.own')),
-    own.label && el('p', {}, el('strong', {}, titleOf(result, own.label)), ' ', agreement(result, own.label)),
+    own.label &&
+      el('p', {}, el('strong', {}, titleOf(result, own.label)), ' ', agreement(result, own.label)),
     own.mask && el('p', {}, t('review.own.mask')),
     own.note && el('p', { class: 'break' }, own.note),
     mind && el('p', { class: 'quiet' }, t(`review.mind.${mind}`)),
@@ -32,5 +33,9 @@ export function compared(result, actor) {
  */
 function agreement(result, label) {
   const same = result.label === label;
-  return el('span', { class: same ? 'tag good' : 'tag doubt' }, t(same ? 'review.agrees' : 'review.differs'));
+  return el(
+    'span',
+    { class: same ? 'tag good' : 'tag doubt' },
+    t(same ? 'review.agrees' : 'review.differs'),
+  );
 }

@@ -24,8 +24,17 @@ export function row(summary) {
     el('th', { scope: 'row' }, el('a', { href: `#/review/${id}` }, title || t('review.untitled'))),
     el('td', {}, model, el('small', { class: 'quiet' }, t(`task.${task}`))),
     el('td', {}, ...said(summary)),
-    el('td', { class: 'number' }, doubts ? el('span', { class: 'tag doubt' }, icon('doubt'), number(doubts, 0)) : ''),
-    el('td', {}, decision ? stamp(decision.verdict) : '', decision && el('small', { class: 'quiet' }, decision.actor)),
+    el(
+      'td',
+      { class: 'number' },
+      doubts ? el('span', { class: 'tag doubt' }, icon('doubt'), number(doubts, 0)) : '',
+    ),
+    el(
+      'td',
+      {},
+      decision ? stamp(decision.verdict) : '',
+      decision && el('small', { class: 'quiet' }, decision.actor),
+    ),
     el('td', { class: 'quiet small' }, when(created)),
   );
 }
@@ -35,6 +44,7 @@ function said({ task, label, label_title: title, probability, hidden }) {
   if (hidden) return [el('span', { class: 'quiet' }, t('review.hidden'))];
   if (task !== 'classify') return ['–'];
   if (!label) return [t('review.unknown')];
-  const share = probability === null ? null : el('small', { class: 'quiet number' }, percent(probability));
+  const share =
+    probability === null ? null : el('small', { class: 'quiet number' }, percent(probability));
   return [sentence(title ?? label), share].filter((one) => one !== null);
 }

@@ -3,8 +3,8 @@
 /** @typedef {Record<string, (() => void) | undefined>} Actions by the name of the key */
 
 /**
- * Listens until it is let go. They come before the keys of what has the focus: on this page a letter
- * means one thing wherever one is.
+ * Listens until it is let go. They come before the keys of what has the focus: on this page a
+ * letter means one thing wherever one is.
  *
  * @param {Actions | (() => Actions)} actions
  * @returns {() => void}
@@ -27,5 +27,8 @@ export function shortcuts(actions) {
 /** @param {EventTarget | null} place */
 function typedInto(place) {
   if (place instanceof HTMLTextAreaElement || place instanceof HTMLSelectElement) return true;
-  return place instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(place.type);
+  return (
+    place instanceof HTMLInputElement &&
+    !['checkbox', 'radio', 'range', 'button'].includes(place.type)
+  );
 }

@@ -1,4 +1,4 @@
-// Pictures of a training: samples epoch by epoch behind a slider, its film, the plots of its test part.
+// Pictures of a training: samples epoch by epoch, its film, the plots of its test part.
 
 import { el, fill } from '../dom.js';
 import { number, t } from '../words.js';
@@ -53,7 +53,12 @@ function plot(id, { name, title }, version) {
 /** @param {string} id */
 function slides(id) {
   const image = el('img', { alt: '' });
-  const slider = el('input', { type: 'range', min: 0, value: 0, 'aria-label': t('train.album.slider') });
+  const slider = el('input', {
+    type: 'range',
+    min: 0,
+    value: 0,
+    'aria-label': t('train.album.slider'),
+  });
   const caption = el('figcaption', { class: 'quiet small' });
   const element = el(
     'section',

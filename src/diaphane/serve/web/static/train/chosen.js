@@ -1,4 +1,4 @@
-// The settings of a training that are to be other than its recipe's: a few by name, the rest by key.
+// The settings that are to be other than the recipe's: a few by name, the rest by key.
 
 import { el, fill } from '../dom.js';
 import { icon } from '../icons.js';
@@ -40,8 +40,12 @@ export function chosenSettings() {
   const of = (recipe) => {
     own = new Map(settingsOf(recipe.recipe).map(({ key, value }) => [key, value]));
     const kept = inputsIn(often).map((input) => [input.name, input.value]);
-    fill(often, ...OFTEN.filter((key) => own.has(key)).map((key) => named(key, own.get(key) ?? '')));
-    for (const input of inputsIn(often)) input.value = kept.find(([name]) => name === input.name)?.[1] ?? '';
+    fill(
+      often,
+      ...OFTEN.filter((key) => own.has(key)).map((key) => named(key, own.get(key) ?? '')),
+    );
+    for (const input of inputsIn(often))
+      input.value = kept.find(([name]) => name === input.name)?.[1] ?? '';
     fill(keys, ...[...own.keys()].map((key) => el('option', { value: key })));
   };
   const values = () => {
@@ -60,8 +64,18 @@ export function chosenSettings() {
  * @param {string} value the recipe's own
  */
 function named(key, value) {
-  const input = el('input', { name: key, placeholder: value, autocomplete: 'off', inputmode: 'decimal' });
-  return el('label', { class: 'field' }, el('span', { class: 'label' }, t(`train.setting.${key}`)), input);
+  const input = el('input', {
+    name: key,
+    placeholder: value,
+    autocomplete: 'off',
+    inputmode: 'decimal',
+  });
+  return el(
+    'label',
+    { class: 'field' },
+    el('span', { class: 'label' }, t(`train.setting.${key}`)),
+    input,
+  );
 }
 
 /**
@@ -69,14 +83,38 @@ function named(key, value) {
  * @param {() => void} remove
  */
 function row(own, remove) {
-  const key = el('input', { list: 'setting-keys', 'aria-label': t('train.settings.key'), placeholder: t('train.settings.key'), autocomplete: 'off', spellcheck: 'false' });
-  const value = el('input', { 'aria-label': t('value'), placeholder: t('value'), autocomplete: 'off', spellcheck: 'false' });
+  const key = el('input', {
+    list: 'setting-keys',
+    'aria-label': t('train.settings.key'),
+    placeholder: t('train.settings.key'),
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+  const value = el('input', {
+    'aria-label': t('value'),
+    placeholder: t('value'),
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
   key.addEventListener('input', () => {
     value.placeholder = own.get(key.value) ?? t('value');
     key.setAttribute('aria-invalid', String(key.value !== '' && !isSetting(key.value, own)));
   });
-  const away = el('button', { type: 'button', class: 'plain', 'aria-label': t('train.settings.remove'), onclick: remove }, icon('close'));
-  return { element: el('div', { class: 'setting row' }, key, el('span', { 'aria-hidden': 'true' }, '='), value, away) };
+  const away = el(
+    'button',
+    { type: 'button', class: 'plain', 'aria-label': t('train.settings.remove'), onclick: remove },
+    icon('close'),
+  );
+  return {
+    element: el(
+      'div',
+      { class: 'setting row' },
+      key,
+      el('span', { 'aria-hidden': 'true' }, '='),
+      value,
+      away,
+    ),
+  };
 }
 
 /**
@@ -86,7 +124,12 @@ function row(own, remove) {
  * @param {Map<string, string>} own
  */
 function isSetting(key, own) {
-  return own.has(key) || [...own.keys()].some((known) => known.includes('.') && key.startsWith(`${known.split('.')[0]}.`));
+  return (
+    own.has(key) ||
+    [...own.keys()].some(
+      (known) => known.includes('.') && key.startsWith(`${known.split('.')[0]}.`),
+    )
+  );
 }
 
 /** @param {Element} place @returns {HTMLInputElement[]} */

@@ -17,7 +17,9 @@ import { atBest, bestEpoch, panels } from './series.js';
  */
 export async function comparison(place, ids) {
   /** @type {{trainings: Training[]}} */
-  const { trainings } = await get(`/api/trainings/compare?ids=${ids.map(encodeURIComponent).join(',')}`);
+  const { trainings } = await get(
+    `/api/trainings/compare?ids=${ids.map(encodeURIComponent).join(',')}`,
+  );
   const names = trainings.map((one, k) => `${k + 1}: ${one.recipe}`);
   const longest = Math.max(...trainings.map((one) => one.lines.length));
   fill(
@@ -28,7 +30,12 @@ export async function comparison(place, ids) {
       el('p', {}, el('a', { href: '#/train' }, t('train.back'))),
       el('h1', {}, t('train.compare')),
       el('div', { class: 'scrolls part' }, table(trainings, names)),
-      el('div', { class: 'graphs' }, el('div', { class: 'wide' }, legend(names)), ...over(trainings, names).map((panel) => curves(panel, longest))),
+      el(
+        'div',
+        { class: 'graphs' },
+        el('div', { class: 'wide' }, legend(names)),
+        ...over(trainings, names).map((panel) => curves(panel, longest)),
+      ),
     ),
   );
 }
@@ -44,7 +51,9 @@ function over(trainings, names) {
   trainings.forEach(({ lines }, run) => {
     for (const { name, curves: ones } of panels(lines)) {
       const panel = found.get(name) ?? { name, curves: [] };
-      panel.curves.push(...ones.map((one) => ({ ...one, run, name: `${names[run]} (${t(`train.${one.part}`)})` })));
+      panel.curves.push(
+        ...ones.map((one) => ({ ...one, run, name: `${names[run]} (${t(`train.${one.part}`)})` })),
+      );
       found.set(name, panel);
     }
   });
@@ -57,22 +66,49 @@ function over(trainings, names) {
  */
 function table(trainings, names) {
   const settings = [...new Set(trainings.flatMap((one) => Object.keys(one.settings)))];
-  const figures = [...new Set(trainings.flatMap((one) => panels(one.lines).map((panel) => panel.name)))].filter((name) => name !== 'rate');
+  const figures = [
+    ...new Set(trainings.flatMap((one) => panels(one.lines).map((panel) => panel.name))),
+  ].filter((name) => name !== 'rate');
   /** @type {[string, (one: Training) => Node | string][]} */
   const rows = [
     [t('train.state'), tag],
     [t('train.folder'), (one) => one.folder],
     [t('train.began'), (one) => when(one.created)],
-    ...settings.map((key) => /** @type {[string, (one: Training) => string]} */ ([key, (one) => one.settings[key] ?? '–'])),
+    ...settings.map(
+      (key) =>
+        /** @type {[string, (one: Training) => string]} */ ([
+          key,
+          (one) => one.settings[key] ?? '–',
+        ]),
+    ),
     [t('train.best'), (one) => String((bestEpoch(one.lines) ?? -1) + 1 || '–')],
-    ...figures.map((name) => /** @type {[string, (one: Training) => string]} */ ([titleOf(name), (one) => figure(one, name)])),
+    ...figures.map(
+      (name) =>
+        /** @type {[string, (one: Training) => string]} */ ([
+          titleOf(name),
+          (one) => figure(one, name),
+        ]),
+    ),
   ];
-  const head = trainings.map((one, k) => el('th', { scope: 'col' }, el('a', { href: `#/train/${one.id}` }, names[k])));
+  const head = trainings.map((one, k) =>
+    el('th', { scope: 'col' }, el('a', { href: `#/train/${one.id}` }, names[k])),
+  );
   return el(
     'table',
     {},
     el('thead', {}, el('tr', {}, el('td'), ...head)),
-    el('tbody', {}, ...rows.map(([title, of]) => el('tr', {}, el('th', { scope: 'row' }, title), ...trainings.map((one) => el('td', {}, of(one)))))),
+    el(
+      'tbody',
+      {},
+      ...rows.map(([title, of]) =>
+        el(
+          'tr',
+          {},
+          el('th', { scope: 'row' }, title),
+          ...trainings.map((one) => el('td', {}, of(one))),
+        ),
+      ),
+    ),
   );
 }
 

@@ -35,13 +35,19 @@ export function curves(panel, epochs, best = null) {
   const reading = el('output', { class: 'reading small' }, summary(panel));
   const cross = svg('line', { class: 'cross', y1: TOP, y2: HEIGHT - BOTTOM, visibility: 'hidden' });
   const plot = drawing(
-    { width: WIDTH, height: HEIGHT, label: `${titleOf(panel.name)}: ${summary(panel)}`, className: 'plot curves' },
+    {
+      width: WIDTH,
+      height: HEIGHT,
+      label: `${titleOf(panel.name)}: ${summary(panel)}`,
+      className: 'plot curves',
+    },
     ...marks.flatMap((mark) => level(mark, y(mark))),
     ...wholeTicks(last).map((epoch) =>
       svg('text', { x: x(epoch), y: HEIGHT - BOTTOM + 16, class: 'middle' }, number(epoch, 0)),
     ),
     svg('text', { x: WIDTH - RIGHT, y: HEIGHT - 3, class: 'end' }, t('train.epoch')),
-    best !== null && svg('line', { class: 'best', x1: x(best), x2: x(best), y1: TOP, y2: HEIGHT - BOTTOM }),
+    best !== null &&
+      svg('line', { class: 'best', x1: x(best), x2: x(best), y1: TOP, y2: HEIGHT - BOTTOM }),
     ...panel.curves.map((curve) => line(curve, x, y)),
     cross,
   );
@@ -66,7 +72,9 @@ function level(mark, y) {
  * @param {(value: number) => number} y
  */
 function line({ part, run, points }, x, y) {
-  const places = points.map(([epoch, value]) => /** @type {[number, number]} */ ([x(epoch), y(value)]));
+  const places = points.map(
+    ([epoch, value]) => /** @type {[number, number]} */ ([x(epoch), y(value)]),
+  );
   const [lastX, lastY] = places[places.length - 1] ?? [0, 0];
   return svg(
     'g',
@@ -84,7 +92,8 @@ function line({ part, run, points }, x, y) {
  */
 function summary(panel, epoch) {
   const said = panel.curves.flatMap((curve) => {
-    const point = epoch === undefined ? curve.points.at(-1) : curve.points.find(([one]) => one === epoch);
+    const point =
+      epoch === undefined ? curve.points.at(-1) : curve.points.find(([one]) => one === epoch);
     return point ? [`${curve.name} ${written(panel.name, point[1])}`] : [];
   });
   return said.join(' · ');
@@ -100,11 +109,15 @@ function summary(panel, epoch) {
  * @param {(value: number) => number} x
  */
 function read(plot, cross, reading, panel, x) {
-  const epochs = [...new Set(panel.curves.flatMap((curve) => curve.points.map(([epoch]) => epoch)))];
+  const epochs = [
+    ...new Set(panel.curves.flatMap((curve) => curve.points.map(([epoch]) => epoch))),
+  ];
   plot.addEventListener('pointermove', (event) => {
     const box = plot.getBoundingClientRect();
     const here = ((event.clientX - box.left) / box.width) * WIDTH;
-    const nearest = epochs.reduce((a, b) => (Math.abs(x(b) - here) < Math.abs(x(a) - here) ? b : a));
+    const nearest = epochs.reduce((a, b) =>
+      Math.abs(x(b) - here) < Math.abs(x(a) - here) ? b : a,
+    );
     cross.setAttribute('x1', String(x(nearest)));
     cross.setAttribute('x2', String(x(nearest)));
     cross.setAttribute('visibility', 'visible');
@@ -126,7 +139,11 @@ export function legend(runs = []) {
     el(
       'li',
       {},
-      svg('svg', { viewBox: '0 0 28 10', class: 'key', 'aria-hidden': 'true' }, svg('g', { class: `curve ${kind}` }, svg('path', { d: 'M1 5H27' }))),
+      svg(
+        'svg',
+        { viewBox: '0 0 28 10', class: 'key', 'aria-hidden': 'true' },
+        svg('g', { class: `curve ${kind}` }, svg('path', { d: 'M1 5H27' })),
+      ),
       text,
     );
   const parts = [key('training', t('train.training')), key('validation', t('train.validation'))];

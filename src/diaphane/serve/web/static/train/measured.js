@@ -18,5 +18,10 @@ export function measured(figures) {
       el('td', { class: 'drawn' }, interval(figure, axisOf(name, siblings(name, figures)))),
     ),
   );
-  return el('section', { class: 'part' }, el('h2', {}, t('models.figures')), el('table', { class: 'figures' }, el('tbody', {}, ...rows)));
+  return el(
+    'section',
+    { class: 'part' },
+    el('h2', {}, t('models.figures')),
+    el('table', { class: 'figures' }, el('tbody', {}, ...rows)),
+  );
 }

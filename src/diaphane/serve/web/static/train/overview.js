@@ -24,7 +24,11 @@ export async function overview(place, query) {
       { class: 'measure stack' },
       el('h1', {}, t('way.train')),
       el('p', { class: 'lead' }, t('train.lead')),
-      start(recipes, folders.map((/** @type {{name: string}} */ { name }) => name), query),
+      start(
+        recipes,
+        folders.map((/** @type {{name: string}} */ { name }) => name),
+        query,
+      ),
       list.element,
     ),
   );

@@ -62,7 +62,8 @@ export async function watched(place, id) {
   const again = (training) => {
     draw(training);
     stop();
-    if (goesOn(training)) stop = follow(`/api/trainings/${id}/events`, 'training', draw, (now) => !goesOn(now));
+    if (goesOn(training))
+      stop = follow(`/api/trainings/${id}/events`, 'training', draw, (now) => !goesOn(now));
   };
   again(await get(`/api/trainings/${id}`));
   return () => stop();
@@ -74,7 +75,12 @@ function header(training) {
   return [
     el('div', { class: 'row' }, el('h1', {}, recipe), tag(training)),
     el('p', { class: 'quiet' }, t('train.by', { folder, owner, time: when(created) })),
-    goesOn(training) && el('progress', { max: epochs, value: lines.length || null, 'aria-label': t('train.progress') }),
+    goesOn(training) &&
+      el('progress', {
+        max: epochs,
+        value: lines.length || null,
+        'aria-label': t('train.progress'),
+      }),
     el('p', {}, progress(training)),
     error && el('p', { class: 'wrong' }, sentence(error)),
   ].filter((one) => one !== false && one !== null && one !== '');
@@ -109,13 +115,33 @@ function actions({ id, recipe, folder, state, model }, again) {
   const runs = state === 'starting' || state === 'running';
   const query = new URLSearchParams({ recipe, folder });
   return [
-    runs && may('trainer') && el('button', { type: 'button', class: 'danger', onclick: (/** @type {Event} */ event) => ask('stop', event) }, t('train.stop')),
+    runs &&
+      may('trainer') &&
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'danger',
+          onclick: (/** @type {Event} */ event) => ask('stop', event),
+        },
+        t('train.stop'),
+      ),
     ['stopped', 'interrupted', 'failed'].includes(state) &&
       may('trainer') &&
-      el('button', { type: 'button', class: 'primary', onclick: (/** @type {Event} */ event) => ask('resume', event) }, t('train.resume')),
+      el(
+        'button',
+        {
+          type: 'button',
+          class: 'primary',
+          onclick: (/** @type {Event} */ event) => ask('resume', event),
+        },
+        t('train.resume'),
+      ),
     model && el('a', { class: 'button primary', href: `#/read?model=${model}` }, t('train.use')),
     model && el('a', { class: 'button', href: `#/models/${model}` }, t('train.card')),
-    !runs && may('trainer') && el('a', { class: 'button', href: `#/train?${query}` }, t('train.again')),
+    !runs &&
+      may('trainer') &&
+      el('a', { class: 'button', href: `#/train?${query}` }, t('train.again')),
   ].filter((one) => one !== false && one !== null);
 }
 
@@ -143,7 +169,11 @@ function told({ figures, settings, lines }) {
       { class: 'part' },
       el('h2', {}, t('train.settings')),
       set.length
-        ? el('ul', { class: 'stack' }, ...set.map(([key, value]) => el('li', {}, el('code', {}, `${key} = ${value}`))))
+        ? el(
+            'ul',
+            { class: 'stack' },
+            ...set.map(([key, value]) => el('li', {}, el('code', {}, `${key} = ${value}`))),
+          )
         : el('p', { class: 'quiet' }, t('train.settings.own')),
     ),
     lines.length > 0 && logTable(lines),

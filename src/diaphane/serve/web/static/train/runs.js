@@ -8,7 +8,14 @@ import { t, when } from '../words.js';
 /** @import {Progress, TrainingState} from '../types.js' */
 
 /** @type {Record<TrainingState, string>} */
-const LOOKS = { starting: 'fits', running: 'fits', done: 'good', failed: 'bad', stopped: '', interrupted: 'doubt' };
+const LOOKS = {
+  starting: 'fits',
+  running: 'fits',
+  done: 'good',
+  failed: 'bad',
+  stopped: '',
+  interrupted: 'doubt',
+};
 
 /** Figures that tell how good a training was, the best one first. */
 const TELLING = ['dice', 'psnr', 'accuracy', 'loss'];
@@ -54,13 +61,22 @@ export function runs() {
  */
 function row(training, isChosen, choose) {
   const { id, recipe, folder, done, epochs, owner, created } = training;
-  const box = el('input', { type: 'checkbox', checked: isChosen, 'aria-label': t('train.choose', { name: `${recipe} ${when(created)}` }) });
+  const box = el('input', {
+    type: 'checkbox',
+    checked: isChosen,
+    'aria-label': t('train.choose', { name: `${recipe} ${when(created)}` }),
+  });
   box.addEventListener('change', () => choose(id, box.checked));
   return el(
     'tr',
     {},
     el('td', {}, box),
-    el('th', { scope: 'row' }, el('a', { href: `#/train/${id}` }, recipe), el('small', { class: 'quiet' }, folder)),
+    el(
+      'th',
+      { scope: 'row' },
+      el('a', { href: `#/train/${id}` }, recipe),
+      el('small', { class: 'quiet' }, folder),
+    ),
     el('td', {}, tag(training)),
     el('td', { class: 'number' }, t('train.of', { done, all: epochs })),
     el('td', { class: 'number' }, told(training)),

@@ -65,7 +65,10 @@ export function bestEpoch(lines) {
  * @returns {number | null}
  */
 export function secondsLeft(lines, epochs) {
-  const last = lines.slice(-5).map((line) => line['seconds']).filter(isNumber);
+  const last = lines
+    .slice(-5)
+    .map((line) => line['seconds'])
+    .filter(isNumber);
   if (last.length === 0) return null;
   const mean = last.reduce((sum, seconds) => sum + seconds, 0) / last.length;
   return mean * Math.max(0, epochs - lines.length);

@@ -3,8 +3,8 @@
 /** @typedef {{key: string, value: string}} Setting */
 
 /**
- * All that a recipe lets one set, with its own values as they would be typed. What says what a model
- * is (its card) is left out, but for the size of what goes in.
+ * All that a recipe lets one set, with its own values as they would be typed. What says what a
+ * model is (its card) is left out, but for the size of what goes in.
  * @param {Record<string, unknown>} recipe
  * @returns {Setting[]}
  */
@@ -69,7 +69,10 @@ export function parsed(text) {
   /** @type {Record<string, string>} */
   const settings = {};
   const wrong = [];
-  for (const line of text.split('\n').map((one) => one.trim()).filter(Boolean)) {
+  for (const line of text
+    .split('\n')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const at = line.indexOf('=');
     if (at < 1) wrong.push(line);
     else settings[line.slice(0, at).trim()] = line.slice(at + 1).trim();

@@ -3,7 +3,11 @@
 import { language } from '../words.js';
 
 /** @type {readonly [Intl.RelativeTimeFormatUnit & ('hour' | 'minute' | 'second'), number][]} */
-const UNITS = [['hour', 3600], ['minute', 60], ['second', 1]];
+const UNITS = [
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
 
 /**
  * The two largest units that are not 0: 1 hr 5 min.
@@ -16,7 +20,12 @@ export function span(seconds) {
   for (const [unit, size] of UNITS) {
     const count = Math.floor(left / size);
     left -= count * size;
-    if (count) said.push(new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'short' }).format(count));
+    if (count)
+      said.push(
+        new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'short' }).format(
+          count,
+        ),
+      );
   }
   return said.slice(0, 2).join(' ');
 }

@@ -1,4 +1,4 @@
-// Starting a training: a recipe, a folder on the server, and what is to be other than the recipe says.
+// Starting a training: a recipe, a folder on the server, and what is to be set otherwise.
 
 import { Refused, send } from '../api.js';
 import { el, fill } from '../dom.js';
@@ -18,7 +18,11 @@ const TASKS = /** @type {const} */ (['classify', 'segment', 'enhance', 'translat
 export function start(recipes, folders, query) {
   const recipe = el('select', { required: true }, ...TASKS.map((task) => group(task, recipes)));
   recipe.value = query.get('recipe') ?? recipes[0]?.name ?? '';
-  const folder = el('select', { required: true }, ...folders.map((name) => el('option', { value: name }, name)));
+  const folder = el(
+    'select',
+    { required: true },
+    ...folders.map((name) => el('option', { value: name }, name)),
+  );
   folder.value = query.get('folder') ?? folders[0] ?? '';
   const about = el('div', { class: 'about stack', role: 'status' });
   const settings = chosenSettings();
@@ -72,15 +76,26 @@ export function start(recipes, folders, query) {
  */
 function group(task, recipes) {
   const of = recipes.filter((one) => one.task === task);
-  return el('optgroup', { label: t(`task.${task}`) }, ...of.map((one) => el('option', { value: one.name }, one.name)));
+  return el(
+    'optgroup',
+    { label: t(`task.${task}`) },
+    ...of.map((one) => el('option', { value: one.name }, one.name)),
+  );
 }
 
 /** @param {Recipe} recipe */
 function described({ summary, wants, task }) {
   return [
     el('p', {}, sentence(summary)),
-    el('p', { class: 'small' }, el('strong', {}, t('train.layout')), ' ', t(`train.layout.${task}`)),
-    wants && el('p', { class: 'small', lang: sentence(wants) === wants ? 'en' : null }, sentence(wants)),
+    el(
+      'p',
+      { class: 'small' },
+      el('strong', {}, t('train.layout')),
+      ' ',
+      t(`train.layout.${task}`),
+    ),
+    wants &&
+      el('p', { class: 'small', lang: sentence(wants) === wants ? 'en' : null }, sentence(wants)),
   ].filter((one) => one !== '');
 }
 
@@ -91,7 +106,8 @@ function described({ summary, wants, task }) {
  * @param {HTMLElement} place
  */
 function tell(error, place) {
-  if (!(error instanceof Refused) || error.status < 400 || error.status >= 500) return complain(error);
+  if (!(error instanceof Refused) || error.status < 400 || error.status >= 500)
+    return complain(error);
   fill(place, ...error.message.split('\n').map((line) => el('p', {}, sentence(line))));
   place.hidden = false;
 }
