@@ -118,7 +118,7 @@ def test_files_are_made_when_they_are_asked_for(desk: AtWork, tmp_path: Path) ->
         assert not delivered.path.exists()
         return kept
 
-    volume = nibabel.load(made("nifti"))  # type: ignore[attr-defined]
+    volume = nibabel.load(made("nifti"))
     np.testing.assert_array_equal(np.asarray(volume.dataobj).T, alone.image.pixels[0])
     segments = pydicom.dcmread(made("seg"))
     assert segments.NumberOfFrames == 3
@@ -190,7 +190,7 @@ def test_a_person_s_labels_take_the_place_of_the_model_s(desk: AtWork, tmp_path:
     delivered = desk.answers.file(result, "nifti")
     (tmp_path / "a.nii.gz").write_bytes(delivered.path.read_bytes())
     delivered.forget()
-    volume = nibabel.load(tmp_path / "a.nii.gz")  # type: ignore[attr-defined]
+    volume = nibabel.load(tmp_path / "a.nii.gz")
     found = np.asarray(volume.dataobj).T
     assert np.argwhere(found).tolist() == [[2, 5, 7]]
     assert "decision" in [one["kind"] for one in desk.told(result)["files"]]

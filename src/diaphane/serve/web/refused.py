@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from ...errors import CannotWrite, DiaphaneError, UnknownName
 from ..decisions import NoResult, Outdated
+from ..fast import Busy
 from ..jobs import KeyTaken, QueueFull
 from ..sentences import without_paths
 from ..store import Unavailable
@@ -74,7 +75,7 @@ def of_input(error: DiaphaneError) -> JSONResponse:
     if isinstance(error, Unavailable):
         full = "full" in said
         return answer(507 if full else 503, said, {} if full else RETRY)
-    if isinstance(error, QueueFull):
+    if isinstance(error, QueueFull | Busy):
         return answer(429, said, {"Retry-After": str(error.retry_after)})
     return answer(next((s for kind, s in STATUS.items() if isinstance(error, kind)), 422), said)
 
