@@ -26,8 +26,10 @@ help:
 demo: $(VENV)/light
 	$(RUN)/python scripts/demo.py demo
 
+# Files of tests side by side, a process a core; then those that measure, one after the other.
 test: $(VENV)/dev
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -q --numprocesses=auto --dist=loadfile -m "not alone"
+	$(RUN)/python -m pytest -q -m alone
 
 check: $(VENV)/dev node_modules/.package-lock.json
 	$(RUN)/ruff check
