@@ -21,7 +21,7 @@ import { waiting } from './waiting.js';
 import { wish, wished } from './wish.js';
 import { waysOf } from './ways.js';
 
-/** @import {Card, Facts, Offer, Page, Params} from '../types.js' */
+/** @import {Card, Facts, Offer, Page, Params, Result} from '../types.js' */
 /** @import {Scene} from '../viewer/scene.js' */
 /** @import {Named} from './gather.js' */
 
@@ -38,6 +38,8 @@ class Read {
     /** @type {(() => void)} */
     this.unfollow = () => {};
     this.shown = '';
+    /** Is the image looked at for the first time? */
+    this.fresh = true;
     this.newest = 0;
     this.images = el('ul', { class: 'images' });
     this.uploads = el('ul', { class: 'uploads' });
@@ -175,7 +177,9 @@ class Read {
       fill(this.middle, el('p', { class: 'quiet welcome' }, t('read.no-planes')));
       return;
     }
-    const viewer = new Viewer(image, open().looks[image.id]);
+    const looks = open().looks[image.id];
+    this.fresh = !looks;
+    const viewer = new Viewer(image, looks);
     this.viewer = viewer;
     viewer.scene.addEventListener('look', () => later(() => keep(viewer)));
     fill(this.middle, viewer.element);
@@ -263,6 +267,8 @@ class Read {
     const card = await api.card(result.model).catch(() => null);
     if (mine !== this.newest || !this.viewer) return;
     this.viewer.scene.lay(overlaysOf(result));
+    if (this.fresh) goTo(result, this.viewer.scene);
+    this.fresh = false;
     fill(body, answer(result, /** @type {Card | null} */ (card), this.viewer.scene));
   }
 
@@ -306,6 +312,17 @@ class Read {
 function sliceFor(model, scene) {
   const [first] = scene.facts.planes;
   return model.task === 'segment' || first.count < 2 ? {} : { slice: scene.slice(first.axis) + 1 };
+}
+
+/**
+ * To the slice that the answer is about, where it is about one.
+ *
+ * @param {Result} result
+ * @param {Scene} scene
+ */
+function goTo(result, scene) {
+  const slice = Object.values(result.layers ?? {}).find((layer) => layer.slice !== null)?.slice;
+  if (slice) scene.go(result.image.planes[0].axis, slice - 1);
 }
 
 let timer = 0;

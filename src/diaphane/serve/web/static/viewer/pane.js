@@ -162,7 +162,7 @@ export class Pane {
       overlay.paint(plane, window, looks.inverted),
     );
     context.save();
-    if (overlay.after) {
+    if (overlay.after && !looks.three) {
       const from = looks.split * this.box.width;
       context.beginPath();
       context.rect(from, 0, this.box.width - from, this.box.height);

@@ -134,6 +134,17 @@ export class Scene extends EventTarget {
     }
   }
 
+  /**
+   * False for an overlay of one slice while another one is on the screen.
+   *
+   * @param {Overlay} overlay
+   */
+  lies({ facts }) {
+    const [first] = this.facts.planes;
+    const there = this.looks.axis === first.axis && this.slice(first.axis) + 1 === facts.slice;
+    return facts.slice === null || there;
+  }
+
   /** @param {Overlay[]} overlays */
   lay(overlays) {
     this.overlays = overlays;

@@ -31,7 +31,8 @@ export function splitter(scene, signal) {
     el('span', { 'class': 'after', 'aria-hidden': 'true' }, t('view.after')),
   );
   const put = () => {
-    bar.hidden = !scene.overlays.some((one) => one.after && one.shown);
+    const parted = scene.overlays.some((one) => one.after && one.shown && scene.lies(one));
+    bar.hidden = !parted || scene.looks.three;
     bar.style.left = `${scene.looks.split * 100}%`;
     bar.setAttribute('aria-valuenow', String(Math.round(scene.looks.split * 100)));
     bar.setAttribute(
