@@ -53,7 +53,15 @@ def test_a_ct_without_hounsfield_units_is_not() -> None:
 
 
 def test_a_ct_without_a_modality_may_be_one_by_its_values() -> None:
-    assert "lungs-ct" in names(offers(CT.but(units="")))
+    found = names(offers(CT.but(units="")))
+    assert found[0] == "lungs-ct"
+    assert not {"brain-tumor", "pneumonia-xray", "hippocampus"} & {*found}
+
+
+def test_a_volume_without_a_modality_is_no_film() -> None:
+    found = names(offers(CUT))
+    assert found[:2] == ["hippocampus", "brain-tumor"]
+    assert not {"covid-xray", "pneumonia-xray"} & {*found}
 
 
 def test_a_slice_of_mr() -> None:

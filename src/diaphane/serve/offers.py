@@ -20,6 +20,12 @@ ORDER = ("classify", "segment", "enhance", "translate")
 LIGHT = ("", "XC", "OP", "ES", "GM", "SM", "OT", "SC")
 """Modalities whose images may be photographs (DICOM PS3.3, C.7.3.1.1.1), and none said."""
 
+FILMS = {"CR", "DX", "DR", "MG", "RG"}
+"""Modalities of projections."""
+
+BELOW = -100
+"""Values that reach below this are Hounsfield units, most likely: of air and fat."""
+
 ROOMY = 4
 """A volume that measures more than so many tiles along an axis is no cut-out of what a network of
 volumes saw in training."""
@@ -53,10 +59,12 @@ def fitting(facts: dict[str, Any], candidates: Iterable[Candidate]) -> list[dict
 def place(one: Candidate, fit: Fit, facts: dict[str, Any]) -> tuple[Any, ...]:
     """Where an offer stands: the lower, the nearer to the top."""
     colour = not facts["kept"]["gray"]
+    volumes = len(one.card.input.tile or ()) == 3
     return (
         fit != "made for this",
         not one.trained,
         (one.card.input.channels == 3) != colour,
+        not (volumes and is_cut_out(one.card, facts)),
         ORDER.index(one.card.task),
         one.name,
     )
@@ -73,9 +81,17 @@ def fit_of(card: Card, facts: dict[str, Any]) -> Fit | None:
         if not named or not hounsfield(card, facts):
             return None
         return "made for this" if is_cut_out(card, facts) else "possible"
-    if card.input.modalities and not facts["kept"]["gray"]:
+    if card.input.modalities and not facts["modality"] and not could_be(card, facts):
         return None
     return "possible" if hounsfield(card, facts) else None
+
+
+def could_be(card: Card, facts: dict[str, Any]) -> bool:
+    """Could an image of no modality be of one of the card's? Scans are gray, a film is no volume,
+    and of all of them CT alone goes far below 0."""
+    film = facts["axes"] == "zyx" and set(card.input.modalities) <= FILMS
+    below = facts["range"]["low"] < BELOW and "CT" not in card.input.modalities
+    return bool(facts["kept"]["gray"]) and not film and not below
 
 
 def has_axes(card: Card, facts: dict[str, Any]) -> bool:
@@ -104,7 +120,7 @@ def hounsfield(card: Card, facts: dict[str, Any]) -> bool:
     """Do the values reach down to where the model's begin? One of CT wants Hounsfield units."""
     if card.input.modalities != ("CT",):
         return True
-    stored = facts["dtype"] in ("int16", "float32") and facts["range"]["low"] < -100
+    stored = facts["dtype"] in ("int16", "float32") and facts["range"]["low"] < BELOW
     return facts["units"] == "HU" or (not facts["modality"] and stored)
 
 
