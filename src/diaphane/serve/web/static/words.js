@@ -31,7 +31,7 @@ let current = 'en';
 /** @type {Entry[]} */
 let sentences = [];
 
-const TABLES = ['sentences.json', 'words/cards.json'];
+const TABLES = ['sentences.json', 'words/cards.json', 'words/errors.json'];
 
 /** The language chosen before, or the first of the browser's that is known. */
 export async function start() {
@@ -119,6 +119,11 @@ export function bytes(count) {
   const step = count < 1e6 ? 1e3 : count < 1e9 ? 1e6 : 1e9;
   const unit = step === 1e3 ? 'kB' : step === 1e6 ? 'MB' : 'GB';
   return `${number(count / step, step === 1e3 ? 0 : 1)} ${unit}`;
+}
+
+/** @param {string} time ISO 8601 */
+export function clock(time) {
+  return new Intl.DateTimeFormat(current, { timeStyle: 'short' }).format(new Date(time));
 }
 
 /** @param {string} time ISO 8601 */
