@@ -1,7 +1,7 @@
 // The answers to an image, side by side, and the models to ask.
 
 import { el } from '../dom.js';
-import { sentence, t } from '../words.js';
+import { clock, sentence, t } from '../words.js';
 import { open } from './open.js';
 
 /** @import {Facts, ResultSummary} from '../types.js' */
@@ -24,7 +24,7 @@ export function tabs(image, results, chosen) {
     ...results.map((one) => ({
       id: one.id,
       title: one.model,
-      detail: one.hidden ? '' : sentence(one.label_title ?? ''),
+      detail: (!one.hidden && sentence(one.label_title ?? '')) || clock(one.created),
     })),
   ];
   return el(
