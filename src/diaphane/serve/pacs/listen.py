@@ -218,8 +218,11 @@ class Server(ThreadedAssociationServer):
         """Stop listening, and end what goes on."""
         TCPServer.shutdown(self)
         self.server_close()
-        for association in self.active_associations:
+        going = self.active_associations
+        for association in going:
             association.abort(block=False)
         for connection in tuple(self._open):
             self.shutdown_request(connection)
+        for association in going:
+            association.dul.kill_dul()  # whatever it waits for
         self._ready.close()
