@@ -109,6 +109,12 @@ def test_errors_are_sentences(place: Place, error: Exception, status: int, said:
     assert bool(answer.header("retry-after")) == (status in (429, 503))
 
 
+def test_an_address_says_all_that_it_takes(ask: Asking) -> None:
+    answer = ask("PUT", "/api/users")
+    assert (answer.status, answer.header("allow")) == (405, "GET, POST")
+    assert "openapi.json" in answer.error
+
+
 def test_what_was_sent_is_not_repeated(ask: Asking) -> None:
     answer = ask("POST", "/api/users", json={"name": "Mueller", "role": "Mueller"})
     assert answer.status == 422

@@ -37,7 +37,7 @@ def create(workplace: Workplace) -> FastAPI:
     app.state.workplace = workplace
     for router in ROUTERS:
         app.include_router(router, responses=ERRORS)
-    handle(app)
+    handle(app, ROUTERS)
     # The last stands around all others.
     app.add_middleware(StaticFiles)
     app.add_middleware(

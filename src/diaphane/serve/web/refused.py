@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -31,6 +32,7 @@ STATUS: Mapping[type[DiaphaneError], int] = {
     KeyTaken: 409,
 }
 """Of what a user can mend; 422 where nothing else is said."""
+NO_METHOD = "this address does not take this method; GET /api/openapi.json lists what it takes"
 RETRY = {"Retry-After": "2"}
 """Seconds after which what was busy is worth another try."""
 
@@ -96,7 +98,6 @@ def of_status(error: HTTPException) -> JSONResponse:
     sentences = {
         400: "expected a body that can be read as the header says, got another; correct it",
         404: "nothing is at this address; GET /api/openapi.json lists what is",
-        405: "this address does not take this method; GET /api/openapi.json lists what it takes",
     }
     status = error.status_code
     refused = f"the request was refused: {HTTPStatus(status).phrase.lower()}"
@@ -120,10 +121,22 @@ HANDLERS: Mapping[type[Exception], Callable[[Any], JSONResponse]] = {
 }
 
 
-def handle(app: FastAPI) -> None:
+def handle(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Have the app answer each of these errors so."""
     for kind, make in HANDLERS.items():
         app.add_exception_handler(kind, handler(make))
+
+    async def not_so(request: Request, _error: Exception) -> JSONResponse:
+        return answer(405, NO_METHOD, {"Allow": methods(routers, request.url.path)})
+
+    app.add_exception_handler(405, not_so)
+
+
+def methods(routers: Sequence[APIRouter], path: str) -> str:
+    """All that an address takes: the framework names those of one of its routes alone."""
+    routes = [one for router in routers for one in router.routes if isinstance(one, APIRoute)]
+    found = {name for one in routes if one.path_regex.match(path) for name in one.methods or ()}
+    return ", ".join(sorted(found))
 
 
 def handler(make: Callable[[Any], JSONResponse]) -> Callable[[Request, Exception], Any]:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from ..access import Viewer
+from ..described import described
 
 router = APIRouter()
 
@@ -27,5 +28,4 @@ async def health() -> Health:
 @router.get("/api/openapi.json", include_in_schema=False)
 async def openapi(request: Request, _: Viewer) -> dict[str, Any]:
     """The description of this interface."""
-    described: dict[str, Any] = request.app.openapi()
-    return described
+    return described(request.app)
