@@ -1,4 +1,4 @@
-// The brush in the hand: a ring under the pointer, and strokes on the mask.
+// The brush in the hand: a ring under the pointer, or moved by keys, and strokes on the mask.
 
 import { el } from '../dom.js';
 import { place } from '../viewer/geometry.js';
@@ -7,16 +7,25 @@ import { place } from '../viewer/geometry.js';
 /** @import {At, Tool} from '../viewer/tools.js' */
 /** @import {Editor} from './editor.js' */
 
+/** @typedef {Pick<At, 'pane' | 'x' | 'y'>} Place of the pane, in pixels */
+/**
+ * @typedef {Tool & {
+ *   down: (at: Place) => void, move: (at: Place) => void, up: () => void, close: () => void,
+ *   resize: () => void, appear: (wanted: boolean) => void, press: () => void,
+ *   nudge: (right: number, down: number) => void,
+ * }} Brush
+ */
+
 /**
  * @param {Editor} editor
- * @returns {Tool & {close: () => void, resize: () => void}}
+ * @returns {Brush}
  */
 export function brush(editor) {
   const ring = el('span', { class: 'ring', 'aria-hidden': 'true', hidden: true });
   const stop = new AbortController();
   /** @type {[number, number] | null} */
   let last = null;
-  /** @type {{pane: Pane, x: number, y: number} | null} */
+  /** @type {Place | null} */
   let over = null;
 
   const follow = () => {
@@ -45,12 +54,13 @@ export function brush(editor) {
     { signal },
   );
   const gone = () => {
+    if (editor.byKeys) return;
     over = null;
     follow();
   };
   stage.addEventListener('pointerleave', gone, { signal });
 
-  /** @param {At} at */
+  /** @param {Place} at */
   const draw = (at) => {
     const here = point(at);
     const { row_mm: rowSize, column_mm: columnSize } = at.pane.facts;
@@ -61,9 +71,19 @@ export function brush(editor) {
     editor.overlay.version += 1;
     at.pane.scene.touch();
   };
+  /**
+   * A stroke ends where another plane is turned to.
+   *
+   * @param {Pane} pane
+   */
+  const drawnOn = (pane) => {
+    const stroke = editor.mask.done.at(-1);
+    const { axis, n } = editor.within(pane.axis, pane.slice);
+    return stroke?.axis === axis && stroke.plane === n;
+  };
+  /** @type {Brush} */
   const tool = {
     name: 'brush',
-    /** @param {At} at */
     down(at) {
       if (!editor.open(at.pane.axis, at.pane.slice)) return;
       const { axis, n } = editor.within(at.pane.axis, at.pane.slice);
@@ -71,9 +91,9 @@ export function brush(editor) {
       last = null;
       draw(at);
     },
-    /** @param {At} at */
     move(at) {
-      if (last) draw(at);
+      if (last && drawnOn(at.pane)) draw(at);
+      else if (last) tool.up();
     },
     up() {
       if (!last) return;
@@ -86,6 +106,28 @@ export function brush(editor) {
       ring.remove();
     },
     resize: follow,
+    appear(wanted) {
+      tool.up();
+      const pane = editor.viewer.panes[0];
+      over = wanted ? { pane, x: pane.box.width / 2, y: pane.box.height / 2 } : null;
+      if (wanted) pane.canvas.focus();
+      follow();
+    },
+    nudge(right, down) {
+      if (!over) return;
+      const step = Math.max(1, editor.radius) * pixels(over.pane);
+      const { width, height } = over.pane.box;
+      const x = Math.min(width, Math.max(0, over.x + right * step));
+      const y = Math.min(height, Math.max(0, over.y + down * step));
+      over = { ...over, x, y };
+      follow();
+      tool.move(over);
+    },
+    press() {
+      if (last) tool.up();
+      else if (over) tool.down(over);
+      ring.classList.toggle('pressed', last !== null);
+    },
   };
   return tool;
 }
@@ -93,7 +135,7 @@ export function brush(editor) {
 /**
  * Where in the plane the pointer is, in samples and parts of them.
  *
- * @param {At} at
+ * @param {Place} at
  * @returns {[number, number]}
  */
 function point({ pane, x, y }) {

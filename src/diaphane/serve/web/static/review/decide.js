@@ -43,6 +43,7 @@ export class Decide {
       el('div', { class: 'row' }, this.onwards, this.onlySave),
     );
     this.element.addEventListener('change', () => this.arrange());
+    this.note.addEventListener('keydown', (event) => this.typed(event));
   }
 
   /** @param {Result} result as it is known now */
@@ -118,6 +119,18 @@ export class Decide {
   /** Is something else than the model's answer being said? */
   get corrects() {
     return this.result.hidden || this.chosen('verdict') === 'correct';
+  }
+
+  /**
+   * While the note is written letters are letters; these lead back to the keys.
+   *
+   * @param {KeyboardEvent} event
+   */
+  typed(event) {
+    if (event.key === 'Escape') this.onwards.focus();
+    else if (event.key === 'Enter' && event.ctrlKey) this.element.requestSubmit();
+    else return;
+    event.preventDefault();
   }
 
   /** What belongs to the chosen verdict is shown. */

@@ -27,6 +27,8 @@ export class Editor {
     this.classes = result.classes;
     this.label = 1;
     this.erases = false;
+    /** Is the brush moved by the arrow keys? */
+    this.byKeys = false;
     this.slice = sliceOf(result, mask);
     this.axis = result.image.planes[0].axis;
     this.before = viewer.scene.overlays;
@@ -153,6 +155,14 @@ export class Editor {
     this.take(false);
   }
 
+  /** The arrow keys move the brush, or what they moved before. */
+  switchKeys() {
+    this.byKeys = !this.byKeys;
+    this.take(this.erases);
+    this.tool.appear(this.byKeys);
+    fill(this.state, t(this.byKeys ? 'draw.keys.on' : 'draw.keys.off'));
+  }
+
   /** @param {number} by */
   resize(by) {
     const step = Math.max(1, Math.round(this.size.valueAsNumber * 0.2));
@@ -220,6 +230,17 @@ export class Editor {
   }
 
   /** @returns {import('./shortcuts.js').Actions} */
+  arrows() {
+    return {
+      ArrowLeft: () => this.tool.nudge(-1, 0),
+      ArrowRight: () => this.tool.nudge(1, 0),
+      ArrowUp: () => this.tool.nudge(0, -1),
+      ArrowDown: () => this.tool.nudge(0, 1),
+      ' ': () => this.tool.press(),
+    };
+  }
+
+  /** @returns {import('./shortcuts.js').Actions} */
   keys() {
     const numbered = this.classes
       .slice(0, 9)
@@ -232,6 +253,8 @@ export class Editor {
       y: () => this.back('redo'),
       '[': () => this.resize(-1),
       ']': () => this.resize(1),
+      m: () => this.switchKeys(),
+      ...(this.byKeys ? this.arrows() : {}),
     };
   }
 }

@@ -19,6 +19,7 @@ export function showKeys(drawing, hidden) {
         ]),
     ['1 … 9', t('review.keys.class')],
     ['n', t('review.note')],
+    ['Esc', t('review.keys.leave-note')],
     ['s', t(hidden ? 'review.show-answer' : 'review.save-next')],
     ['j', t('review.next')],
     ['k', t('review.previous')],
@@ -30,11 +31,16 @@ export function showKeys(drawing, hidden) {
     ['[ ]', t('draw.size')],
     ['z', t('draw.undo')],
     ['y', t('draw.redo')],
+    ['m', t('draw.keys')],
+    ['← ↑ ↓ →', t('draw.keys.move')],
+    ['Space', t('draw.keys.press')],
   ];
   const taken = [...deciding, ...(drawing ? strokes : [])].flatMap(([keys]) => keys.split(' '));
-  const viewer = keyWords()
-    .filter(({ shown }) => !taken.includes(shown))
-    .map(({ shown, does }) => [shown, does]);
+  /** @type {Map<string, string>} */
+  const viewer = new Map();
+  for (const { shown, does } of keyWords().filter((one) => !taken.includes(one.shown))) {
+    viewer.set(does, `${viewer.get(does) ?? ''} ${shown}`.trim());
+  }
   const dialog = el(
     'dialog',
     { class: 'help', 'aria-label': t('review.keys') },
@@ -43,7 +49,7 @@ export function showKeys(drawing, hidden) {
     drawing && el('h3', {}, t('draw.tools')),
     drawing && list(strokes),
     el('h3', {}, t('review.keys.image')),
-    list(viewer),
+    list([...viewer].map(([does, keys]) => [[...new Set(keys.split(' '))].join(' '), does])),
     el('button', { type: 'button', class: 'primary', onclick: () => dialog.close() }, t('close')),
   );
   dialog.addEventListener('close', () => dialog.remove());

@@ -361,6 +361,12 @@ const words = {
   'draw.no-undo': 'There is nothing to undo.',
   'draw.no-redo': 'There is nothing to redo.',
   'layer.decided': 'Labels of a person',
+  'review.keys.leave-note': 'Leave the note, back to the keys',
+  'draw.keys': 'Move the brush by keys',
+  'draw.keys.move': 'Move the brush',
+  'draw.keys.press': 'Put the brush down, lift it',
+  'draw.keys.on': 'The arrow keys move the brush; the space bar puts it down and lifts it.',
+  'draw.keys.off': 'The arrow keys are free again.',
 };
 
 export default words;

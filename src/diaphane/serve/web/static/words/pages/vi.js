@@ -362,6 +362,12 @@ const words = {
   'draw.no-undo': 'Không có gì để hoàn tác.',
   'draw.no-redo': 'Không có gì để làm lại.',
   'layer.decided': 'Vùng do người vẽ',
+  'review.keys.leave-note': 'Rời ghi chú, trở lại phím tắt',
+  'draw.keys': 'Di chuyển cọ bằng phím',
+  'draw.keys.move': 'Di chuyển cọ',
+  'draw.keys.press': 'Đặt cọ xuống, nhấc cọ lên',
+  'draw.keys.on': 'Phím mũi tên di chuyển cọ; phím cách đặt cọ xuống và nhấc lên.',
+  'draw.keys.off': 'Phím mũi tên trở lại bình thường.',
 };
 
 export default words;

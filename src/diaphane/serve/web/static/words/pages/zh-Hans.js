@@ -362,6 +362,12 @@ const words = {
   'draw.no-undo': '没有可撤销的笔画。',
   'draw.no-redo': '没有可重做的笔画。',
   'layer.decided': '人工描画的标注',
+  'review.keys.leave-note': '离开备注，回到快捷键',
+  'draw.keys': '用键盘移动画笔',
+  'draw.keys.move': '移动画笔',
+  'draw.keys.press': '放下、提起画笔',
+  'draw.keys.on': '方向键移动画笔，空格键放下和提起画笔。',
+  'draw.keys.off': '方向键已恢复原有功能。',
 };
 
 export default words;

@@ -362,6 +362,12 @@ const words = {
   'draw.no-undo': '沒有可復原的筆畫。',
   'draw.no-redo': '沒有可重做的筆畫。',
   'layer.decided': '人員描繪的標註',
+  'review.keys.leave-note': '離開備註，回到快速鍵',
+  'draw.keys': '以鍵盤移動畫筆',
+  'draw.keys.move': '移動畫筆',
+  'draw.keys.press': '放下、提起畫筆',
+  'draw.keys.on': '方向鍵移動畫筆，空白鍵放下與提起畫筆。',
+  'draw.keys.off': '方向鍵已恢復原本功能。',
 };
 
 export default words;
