@@ -31,6 +31,8 @@ class Server:
     port: int
     folder: Path
     process: subprocess.Popen[bytes]
+    cookie: str = ""
+    """Of the user for whom is asked, where there are any."""
 
     @property
     def address(self) -> str:
@@ -74,8 +76,14 @@ class Server:
         return job
 
     def ask(self, request: Request) -> Any:
-        with DIRECT.open(request, timeout=PATIENCE) as answer:
+        with self.reach(request) as answer:
             return json.loads(answer.read() or b"null")
+
+    def reach(self, request: Request) -> Any:
+        """The answer itself."""
+        if self.cookie:
+            request.add_header("Cookie", self.cookie)
+        return DIRECT.open(request, timeout=PATIENCE)
 
     def stop(self) -> None:
         self.process.terminate()

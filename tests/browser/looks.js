@@ -46,6 +46,12 @@
   };
   const seen = (element) =>
     element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) && !element.closest('.skip');
+  /** Scrolled away below something else. */
+  const covered = (element) => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return at !== null && !element.contains(at) && !at.contains(element);
+  };
   const off = (element) => element.closest(':disabled, [aria-disabled="true"]') !== null;
   const short = (text) => text.trim().replace(/\s+/g, ' ').slice(0, 60);
 
@@ -81,11 +87,23 @@
   for (const id of ids.filter((one, k) => ids.indexOf(one) !== k)) faults.push(`twice: the id ${id}`);
   if (document.querySelectorAll('h1').length !== 1)
     faults.push(`${document.querySelectorAll('h1').length} headings of the first order`);
-  for (const control of document.querySelectorAll('button, input, select, a[href], [role=slider]')) {
-    if (!seen(control) || control.closest('p, li, td, nav, summary, label')) continue;
-    const { width, height } = control.getBoundingClientRect();
-    if (width && (width < 24 || height < 24) && !/^(checkbox|radio|range|file)$/.test(control.type))
-      faults.push(`smaller than 24 px: ${control.tagName} '${short(control.textContent)}' ${width} x ${height}`);
+  // Target size, 2.5.8: what is smaller than 24 px has nothing else within a circle of 24 px.
+  const targets = [...document.querySelectorAll('button, input, select, a[href], summary')].filter(
+    (one) => seen(one) && one.type !== 'file' && !covered(one),
+  );
+  const boxes = targets.map((one) => (one.closest('label') ?? one).getBoundingClientRect());
+  for (const [k, { left, right, top, bottom, width, height }] of boxes.entries()) {
+    if (!width || (width >= 24 && height >= 24)) continue;
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const near = boxes.findIndex((other, n) => {
+      const [across, down] = [
+        Math.max(other.left - x, 0, x - other.right),
+        Math.max(other.top - y, 0, y - other.bottom),
+      ];
+      return n !== k && other.width > 0 && !targets[n].contains(targets[k]) && Math.hypot(across, down) < 12;
+    });
+    if (near >= 0)
+      faults.push(`small and close: '${short(targets[k].textContent)}', '${short(targets[near].textContent)}'`);
   }
   return [...new Set(faults)];
 }
