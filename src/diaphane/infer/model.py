@@ -45,12 +45,23 @@ class Model:
         self.origin = origin or Origin()
 
     @classmethod
-    def load(cls, path: Path, *, runtime: str = "onnxruntime", device: str = "cpu") -> Model:
+    def load(
+        cls,
+        path: Path,
+        *,
+        runtime: str = "onnxruntime",
+        device: str = "cpu",
+        cores: int | None = None,
+    ) -> Model:
         """Read a model's file; raises `BadModel` where it is broken, foreign or not as its card
-        says, and `MissingPackage` or `BadSetting` where it cannot run as asked."""
+        says, and `MissingPackage` or `BadSetting` where it cannot run as asked.
+
+        Args:
+            cores: That one call of the network may use; all there are, if not given.
+        """
         data = model_bytes(path)
         card = card_in(data, path)
-        engine = start(data, runtime=runtime, device=device)
+        engine = start(data, runtime=runtime, device=device, cores=cores)
         card = check(engine, card)
         origin = Origin(
             sha256=sha256(data).hexdigest(),

@@ -1,9 +1,9 @@
 """Answers at once, for programs: nothing is kept, and images that arrive together go through the
 network together.
 
-Files are decoded in a few threads, each with a process of its own for what is foreign. A thread for
-each model takes what is ready, up to a batch, and waits for nothing more. Models that look at an
-image tile by tile answer one request after the other.
+Files are decoded in a few threads, each with a process of its own for what is foreign. Threads of
+the model take what is ready, up to a batch, and wait for nothing more. Models that look at an image
+tile by tile answer one request after the other.
 """
 
 from __future__ import annotations
@@ -68,16 +68,20 @@ class Waiting:
 
 
 class Lane:
-    """A model with its own thread."""
+    """A model with its own threads."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, count: int) -> None:
         self.model = model
         self.ready: SimpleQueue[Waiting | None] = SimpleQueue()
-        self.thread = threading.Thread(target=self._run, name="predict", daemon=True)
-        self.thread.start()
+        self.threads = [
+            threading.Thread(target=self._run, name="predict", daemon=True) for _ in range(count)
+        ]
+        for thread in self.threads:
+            thread.start()
 
     def close(self) -> None:
-        self.ready.put(None)
+        for _ in self.threads:
+            self.ready.put(None)
 
     def _run(self) -> None:
         while (first := self.ready.get()) is not None:
@@ -119,6 +123,8 @@ class Fast:
     shelf: Shelf
     most_waiting: int = MOST_WAITING
     most_bytes: int = MOST_BYTES
+    lanes: int = field(default_factory=threads)
+    """Batches of one model that go through its network at a time."""
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _slow: threading.Lock = field(default_factory=threading.Lock)
@@ -196,7 +202,7 @@ class Fast:
             if lane is None or lane.model is not model:
                 if lane:
                     lane.close()
-                lane = self._lanes[name] = Lane(model)
+                lane = self._lanes[name] = Lane(model, self.lanes)
             return lane
 
     def _threads(self) -> ThreadPoolExecutor:
