@@ -75,6 +75,13 @@ def test_what_changes_must_come_from_our_page(
     assert ask("DELETE", "/api/session", headers=headers, own=False).status == status
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_another_page_has_us_do_no_work(ask: Asking, site: str) -> None:
+    headers = {"sec-fetch-site": site}
+    assert ask("GET", "/api/review/export?task=classify", headers=headers).status == 403
+    assert ask("GET", "/", headers=headers).status == 200  # a link leads here
+
+
 def test_a_token_needs_no_page_and_a_wrong_one_opens_nothing(place: Place) -> None:
     admin = place("admin")
     good = {"authorization": f"Bearer {place.token('admin')}"}

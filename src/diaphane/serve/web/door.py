@@ -29,6 +29,8 @@ FOREIGN_PAGE = (
     "expected a request of the workplace's own page, got none or another's; a program sends "
     "'Authorization: Bearer TOKEN', or an Origin header with the server's address"
 )
+ELSEWHERE = ("cross-site", "same-site")
+"""What a browser says of a request that a page of another address makes."""
 PACKED = "expected a body as it is, got a packed one; send it without Content-Encoding"
 
 
@@ -61,7 +63,7 @@ class Door:
         host = headers.get("host", "")
         if not self.hosts.ours(host):
             return 421, FOREIGN_HOST
-        if scope["method"] not in SAFE and not self.allowed(host, headers):
+        if not self.allowed(scope, host, headers):
             return 403, FOREIGN_PAGE
         if headers.get("content-encoding", "identity").lower() != "identity":
             return 415, PACKED
@@ -71,10 +73,14 @@ class Door:
             return 413, too_large(most)
         return None
 
-    def allowed(self, host: str, headers: Mapping[str, str]) -> bool:
-        """Does it come from our page, or with a token? No browser adds one by itself."""
+    def allowed(self, scope: Scope, host: str, headers: Mapping[str, str]) -> bool:
+        """Does it come from our page, or with a token? No browser adds one by itself. What changes
+        nothing, a page of elsewhere cannot read; but it could have the server make large files."""
         if headers.get("authorization", "").lower().startswith("bearer "):
             return True
+        if scope["method"] in SAFE:
+            of_data = scope["path"].startswith("/api/")
+            return not (of_data and headers.get("sec-fetch-site") in ELSEWHERE)
         return self.hosts.own_page(
             host=host,
             origin=headers.get("origin", ""),
