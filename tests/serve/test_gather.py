@@ -134,6 +134,16 @@ def test_dicom_without_a_series_is_an_image_by_itself(tmp_path: Path) -> None:
     assert len(found_in(*sorted(tmp_path.iterdir())).parts) == 2
 
 
+def test_a_series_that_no_memory_holds_is_refused_by_its_headers(tmp_path: Path) -> None:
+    filled(tmp_path, 0, 2, Rows=30_000, Columns=30_000)
+    found = found_in(*sorted(tmp_path.iterdir()))
+    assert found.parts == []
+    assert found.sentences() == [
+        "expected a series of at most 1073741824 samples, got 1 (CT, 2 slices of 30000 x 30000); "
+        "cut it into parts"
+    ]
+
+
 def test_a_broken_archive_leaves_the_others_alone(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
     bright_file(tmp_path / "b.png", 0)

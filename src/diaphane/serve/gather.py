@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -138,7 +139,13 @@ def group(dicom: Sequence[tuple[File, bytes]], found: Gathered) -> None:
         else:
             found.passed.append(said(file.called, UnreadableImage(NO_IMAGE)))
     for series in grouped(headers):
-        found.parts += parts_of(series, by_path)
+        if prod(series.size) > MOST_SAMPLES:
+            found.errors.append(
+                f"expected a series of at most {MOST_SAMPLES} samples, got {series.words}; cut it "
+                "into parts"
+            )
+        else:
+            found.parts += parts_of(series, by_path)
 
 
 ALONE = UnreadableImage(
