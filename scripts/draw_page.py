@@ -1,5 +1,6 @@
-"""Draw the pictures of docs/read.md: the page with a made-up head, and with a flower that comes
-with scikit-learn, enlarged. None of it comes from a patient.
+"""Draw the pictures of docs/read.md and docs/review.md: the page with a made-up head, with a flower
+that comes with scikit-learn, enlarged, and with drawn cells whose labels are put right. None of it
+comes from a patient.
 
 python scripts/draw_page.py docs/pictures
 """
@@ -25,6 +26,7 @@ from playwright.sync_api import Page, ViewportSize, sync_playwright
 from sklearn.datasets import load_sample_image
 
 from diaphane.data.phantom import SAID, brain
+from diaphane.data.phantom_pairs import membranes
 from diaphane.io.write import write_png
 from diaphane.pixels.interpolate import shrink
 
@@ -40,7 +42,7 @@ PATIENCE = 60.0
 
 
 def main(folder: Path) -> None:
-    """Write page-read.png and page-picture.png into `folder`."""
+    """Write page-read.png, page-picture.png and page-review.png into `folder`."""
     with TemporaryDirectory() as made, serving(Path(made) / "workplace") as address:
         shots: tuple[tuple[Path, str, Theme, str], ...] = (
             (draw_head(Path(made)), "brain-tumor", "light", "page-read.png"),
@@ -55,6 +57,11 @@ def main(folder: Path) -> None:
                 page.goto(address)
                 ask(page, image, model)
                 keep(page.screenshot(), folder / name)
+            page = browser.new_page(viewport=SIZE, locale="en-GB", color_scheme="light")
+            page.goto(address)
+            ask(page, draw_cells(Path(made)), "em-membrane")
+            put_right(page)
+            keep(page.screenshot(), folder / "page-review.png")
             browser.close()
 
 
@@ -67,6 +74,22 @@ def ask(page: Page, image: Path, model: str) -> None:
     page.wait_for_timeout(500)  # layers are drawn in the frame after they came
 
 
+def put_right(page: Page) -> None:
+    """Go to the review of the answer, and draw a membrane that the model missed."""
+    page.locator('a[href^="#/review/"]').click()
+    page.locator(".decide").wait_for()
+    page.keyboard.press("c")
+    page.locator(".editor").wait_for()
+    page.wait_for_timeout(500)
+    page.get_by_label("Size of the brush").fill("2")
+    page.mouse.move(650, 446)
+    page.mouse.down()
+    for x, y in ((672, 470), (692, 486), (710, 497), (730, 503)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    page.wait_for_timeout(500)
+
+
 def keep(screenshot: bytes, path: Path) -> None:
     picture = Pillow.open(BytesIO(screenshot)).convert("RGB")
     picture.quantize(COLOURS, kmeans=1).save(path, optimize=True)
@@ -75,6 +98,11 @@ def keep(screenshot: bytes, path: Path) -> None:
 def draw_head(folder: Path) -> Path:
     pixels = brain(np.random.default_rng(SEED), "meningioma").pixels[0]
     return write_png(folder / "phantom-meningioma.png", pixels, texts={"Comment": SAID})
+
+
+def draw_cells(folder: Path) -> Path:
+    pixels = membranes(np.random.default_rng(SEED)).image.pixels[0]
+    return write_png(folder / "phantom-cells.png", pixels, texts={"Comment": SAID})
 
 
 def draw_flower(folder: Path) -> Path:
