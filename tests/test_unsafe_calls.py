@@ -35,6 +35,8 @@ SAFE = {
     "learn/checkpoint.py": {"safe_open"},  # a training's own, with its place in the metadata
     "io/apart.py": {"subprocess"},
     "infer/bench.py": {"subprocess"},
+    "serve/exported.py": {"zipfile"},  # writes one
+    "serve/child.py": {"subprocess"},  # trainings
 }
 """What each file may use after all."""
 

@@ -48,7 +48,7 @@ class Listed(BaseModel):
 class How(BaseModel):
     """How a model is asked."""
 
-    model_config = {"extra": "forbid"}
+    model_config = {"extra": "forbid", "strict": True}
 
     slice: Annotated[int | None, Field(ge=1, le=10**6)] = None
     maps: bool = False

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, StrictBool
 from starlette.background import BackgroundTask
 
 from ...exported import export
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/review", tags=["review"])
 class Settings(BaseModel):
     """How readers work."""
 
-    blind: bool
+    blind: StrictBool
 
 
 @router.get("/settings")

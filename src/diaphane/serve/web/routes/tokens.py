@@ -42,7 +42,7 @@ class Asked(BaseModel):
     """What a token is for, and how long."""
 
     label: str = Field("", max_length=80, examples=["the night's batch"])
-    days: int | None = Field(None, ge=1, le=3650)
+    days: int | None = Field(None, ge=1, le=3650, strict=True)
 
 
 @router.get("")

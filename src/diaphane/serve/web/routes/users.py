@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from ...people import Role
 from ...store import iso
@@ -40,7 +40,7 @@ class Changed(BaseModel):
     """What is to be another; the rest stays."""
 
     role: Role | None = None
-    disabled: bool | None = None
+    disabled: StrictBool | None = None
     password: str | None = Field(None, max_length=1000)
 
 
