@@ -150,6 +150,23 @@ def test_a_cancelled_job_ends_between_two_calls_and_leaves_nothing(
     assert not list((tmp_path / "results").glob("*"))
 
 
+def test_of_an_image_that_is_removed_meanwhile_nothing_is_kept(
+    desk: AtWork, tmp_path: Path
+) -> None:
+    image = desk.one(bright_file(tmp_path / "a.png", 0)).id
+    desk.predicting.ask(desk.queue, image=image, model="tiny", options=Options(), owner=WHO)
+
+    class Removing(Lease):
+        def tell(self, share: float, stage: str) -> None:
+            if stage == "keeping the answer":
+                desk.images.remove(image, actor="ben")
+
+    with pytest.raises(Missing, match="no such image"):
+        desk.predicting.do(Removing(desk.queue, desk.claim().job))
+    assert not list((tmp_path / "results").glob("*"))
+    assert desk.queue.of(WHO)[0].state == "running"  # its worker says how it failed
+
+
 class Telling(Lease):
     """A lease that looks at each step whether it is cancelled."""
 

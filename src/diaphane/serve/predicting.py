@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from ..card import Card
 from ..errors import BadSetting
@@ -26,9 +26,10 @@ from .images import Images
 from .jobs import Job, Lease, Queue
 from .keep import Places, keep, remove
 from .layers import Layers, keep_layers
+from .missing import Missing
 from .shelf import Shelf
 from .store import Store, new_id
-from .tables import results
+from .tables import images, results
 
 KIND = "predict"
 """Of the jobs."""
@@ -136,7 +137,11 @@ class Predicting:
         }
 
     def note(self, connection: Connection, row: dict[str, Any]) -> None:
-        """The row, and who asked."""
+        """The row, and who asked. Raises `Missing` where the image was removed meanwhile: nothing
+        is kept of it then."""
+        there = select(images.c.id).where(images.c.id == row["image"], images.c.removed.is_(None))
+        if connection.execute(there).first() is None:
+            raise Missing("image")
         created = self.store.now(connection)
         connection.execute(insert(results).values(**row, created=created))
         self.log.write(
