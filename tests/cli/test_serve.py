@@ -140,6 +140,7 @@ def test_a_back_up_is_a_workplace(folder: Path, tmp_path: Path) -> None:
         assert serve("backup", copy, "--folder", folder).exit_code == 0
     assert (copy / "masks" / "x.npy").read_bytes() == b"drawn"
     assert serve("verify", "--folder", copy).exit_code == 0
+    assert serve("verify", "--folder", folder).stdout.startswith("the record is sound: 4 entries")
     assert "root  admin" in serve("user", "list", "--folder", copy).stdout
     said = serve("backup", copy, "--folder", folder)
     assert said.exit_code == 2

@@ -194,6 +194,8 @@ def backup(
         from ..serve.backup import backup as copy
 
         whole = copy(workplace.store, workplace.folder, to)
+        with workplace.store.begin() as connection:
+            workplace.log.write(connection, actor=BY, action="export", subject="backup")
     show(f"the workplace is copied to {to}")
     if not whole:
         tell("diaphane: its database is not in the folder: copy that with pg_dump, right now")
