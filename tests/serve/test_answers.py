@@ -76,6 +76,23 @@ def test_a_list_has_what_is_wanted(three: tuple[AtWork, list[str]]) -> None:
     assert first["decision"]["verdict"] == "accept"
 
 
+def test_a_list_is_counted_and_finds_one_s_own(three: tuple[AtWork, list[str]]) -> None:
+    desk, (left, right, segments) = three
+    say(desk, left, "accept")
+    say(desk, right, "read", actor="ben", label="middle")
+    say(desk, right, "accept", actor="ben")
+    say(desk, segments, "read", note="bright")
+
+    def counted(**wanted: Any) -> dict[str, int]:
+        return desk.answers.counted(Wanted(**wanted), actor=WHO, blind=False)
+
+    assert counted() == {"all": 3, "decided": 2}
+    assert counted(decided=True, limit=1) == {"all": 3, "decided": 2}
+    assert counted(task="segment") == {"all": 1, "decided": 0}
+    assert listed(desk, mine=True) == [segments, left]
+    assert listed(desk, actor="ben", mine=True) == [right]
+
+
 def test_what_is_hidden_is_told_nowhere(three: tuple[AtWork, list[str]]) -> None:
     desk, (left, *_) = three
     (line, *_) = desk.answers.listed(Wanted(label=None), actor=WHO, blind=True)
@@ -183,10 +200,17 @@ def test_files_of_an_answer_that_was_kept_equal_those_of_a_fresh_one(
 def test_a_person_s_labels_take_the_place_of_the_model_s(desk: AtWork, tmp_path: Path) -> None:
     files = make_study("CT", tmp_path / "ct", slices=3)
     result = desk.ask(desk.one(*files).id, "tiny-segment")
+    assert "decided" not in desk.told(result)["layers"]
+    with pytest.raises(Missing):
+        desk.answers.layer(result, "decided", 0, 0)
     labels = np.zeros((3, 64, 64), np.uint8)
     labels[0, 5, 7] = 1  # the head end is the last file
     mask = desk.answers.keep_mask(result, labels.tobytes())
     say(desk, result, "correct", mask=mask, classes=["bright"])
+    assert desk.told(result)["layers"]["decided"] == desk.told(result)["layers"]["labels"]
+    assert "layers" not in desk.told(result, actor="ben", blind=True)
+    plane = np.frombuffer(desk.answers.layer(result, "decided", 0, 0).data, np.uint8)
+    np.testing.assert_array_equal(plane.reshape(64, 64), labels[0])
     delivered = desk.answers.file(result, "nifti")
     (tmp_path / "a.nii.gz").write_bytes(delivered.path.read_bytes())
     delivered.forget()

@@ -19,7 +19,7 @@ from diaphane.serve.datasets import Datasets
 from diaphane.serve.keep import Places
 from diaphane.serve.missing import Missing
 from diaphane.serve.store import Store
-from diaphane.serve.trainings import MOST, Trainings, checked, child_of, recipes
+from diaphane.serve.trainings import MOST, Trainings, best_of, checked, child_of, recipes
 from fake_training import BREAKS, DONE, FAILS, KILLED, WAITS
 from tiny_models import CARD, tiny_classifier
 
@@ -80,6 +80,15 @@ def test_one_that_comes_to_its_end(them: Trainings, tmp_path: Path) -> None:
     asked = json.loads((tmp_path / "trainings" / name / "asked.json").read_text())
     assert asked == ["brain-tumor", str(tmp_path / "sets" / "heads"), False]
     assert them.log.entries(action="train-start")[0]["subject"] == name
+
+
+def test_a_list_tells_how_far_and_how_good(them: Trainings) -> None:
+    name = start(them)
+    until(them, name, "done")
+    (line,) = them.listed()
+    assert (line["id"], line["state"], line["epochs"], line["done"]) == (name, "done", 5, 3)
+    assert line["best"] == {"loss": 0.5}
+    assert best_of([]) == {}
 
 
 def test_one_that_is_stopped_goes_on_where_it_was(them: Trainings, tmp_path: Path) -> None:
