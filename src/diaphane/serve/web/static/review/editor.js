@@ -33,7 +33,7 @@ export class Editor {
     this.axis = result.image.planes[0].axis;
     this.before = viewer.scene.overlays;
     this.overlay = this.laid();
-    viewer.scene.lay([this.overlay, ...this.before.filter((one) => one.kind !== 'labels')]);
+    this.lay([this.overlay, ...this.before.filter((one) => one.kind !== 'labels')]);
     this.size = el('input', {
       type: 'range',
       min: 1,
@@ -69,7 +69,17 @@ export class Editor {
     this.stop.abort();
     this.tool.close();
     this.viewer.use(TOOLS[0]);
-    this.viewer.scene.lay(this.before);
+    this.lay(this.before);
+  }
+
+  /**
+   * What lies over the image, and the switches for it.
+   *
+   * @param {Overlay[]} overlays
+   */
+  lay(overlays) {
+    this.viewer.scene.lay(overlays);
+    this.viewer.scene.dispatchEvent(new Event('overlays'));
   }
 
   /** The radius in samples; at first one that suits the image. */
