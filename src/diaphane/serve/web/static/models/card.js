@@ -176,11 +176,12 @@ function provenance(card) {
     { class: 'stack' },
     facts({
       [t('models.network')]: el('code', { class: 'break' }, card.network || '–'),
-      [t('models.size')]: bytes(card.bytes),
+      [t('models.size')]: card.bytes ? bytes(card.bytes) : '–',
       [t('models.date')]: date ?? '–',
-      'SHA-256': copied(card.sha256),
+      'SHA-256': card.sha256 ? copied(card.sha256) : '–',
     }),
-    el('details', {}, el('summary', {}, t('models.versions')), facts(others)),
+    Object.keys(others).length > 0 &&
+      el('details', {}, el('summary', {}, t('models.versions')), facts(others)),
   );
 }
 

@@ -52,10 +52,10 @@ function facts(cards) {
     [t('task'), (card) => t(`task.${card.task}`)],
     [
       t('models.classes'),
-      (card) => card.classes.map((one) => sentence(one.title || one.name)).join(t('comma')) || '–',
+      ({ classes }) => classes.map((one) => sentence(one.title || one.name)).join(t('comma')) || '–',
     ],
     [t('models.network'), (card) => card.network],
-    [t('models.size'), (card) => bytes(card.bytes)],
+    [t('models.size'), (card) => (card.bytes ? bytes(card.bytes) : '–')],
     [t('models.licence'), (card) => sentence(card.licence)],
   ];
   return told.map(([title, of]) =>

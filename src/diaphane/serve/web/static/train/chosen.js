@@ -13,7 +13,11 @@ const OFTEN = /** @type {const} */ (['epochs', 'batch', 'optimiser.lr', 'seed'])
 /**
  * Fields whose empty ones leave the recipe's own value as it is.
  *
- * @returns {{element: HTMLElement, of: (recipe: Recipe) => void, values: () => Record<string, string>}}
+ * @returns {{
+ *   element: HTMLElement, of: (recipe: Recipe) => void,
+ *   give: (pairs: Iterable<readonly [string, string]>) => void,
+ *   values: () => Record<string, string>,
+ * }}
  */
 export function chosenSettings() {
   const often = el('div', { class: 'often' });
@@ -24,7 +28,8 @@ export function chosenSettings() {
   const more = () => {
     const added = row(own, () => added.element.remove());
     others.append(added.element);
-    added.element.querySelector('input')?.focus();
+    added.key.focus();
+    return added;
   };
   const element = el(
     'details',
@@ -34,7 +39,12 @@ export function chosenSettings() {
     often,
     others,
     keys,
-    el('button', { type: 'button', onclick: more }, icon('add'), t('train.settings.add')),
+    el(
+      'button',
+      { type: 'button', onclick: () => void more() },
+      icon('add'),
+      t('train.settings.add'),
+    ),
   );
   /** @param {Recipe} recipe */
   const of = (recipe) => {
@@ -48,6 +58,18 @@ export function chosenSettings() {
       input.value = kept.find(([name]) => name === input.name)?.[1] ?? '';
     fill(keys, ...[...own.keys()].map((key) => el('option', { value: key })));
   };
+  /** @param {Iterable<readonly [string, string]>} pairs as they were chosen before */
+  const give = (pairs) => {
+    for (const [key, value] of pairs) {
+      const place = inputsIn(often).find((input) => input.name === key);
+      if (place) place.value = value;
+      else {
+        const added = more();
+        added.key.value = key;
+        added.value.value = value;
+      }
+    }
+  };
   const values = () => {
     const pairs = inputsIn(often).map((input) => [input.name, input.value.trim()]);
     for (const one of others.children) {
@@ -56,7 +78,7 @@ export function chosenSettings() {
     }
     return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
   };
-  return { element, of, values };
+  return { element, of, give, values };
 }
 
 /**
@@ -105,16 +127,8 @@ function row(own, remove) {
     { type: 'button', class: 'plain', 'aria-label': t('train.settings.remove'), onclick: remove },
     icon('close'),
   );
-  return {
-    element: el(
-      'div',
-      { class: 'setting row' },
-      key,
-      el('span', { 'aria-hidden': 'true' }, '='),
-      value,
-      away,
-    ),
-  };
+  const sign = el('span', { 'aria-hidden': 'true' }, '=');
+  return { element: el('div', { class: 'setting row' }, key, sign, value, away), key, value };
 }
 
 /**

@@ -100,7 +100,7 @@ function progress(training) {
  * @param {Training} training
  * @param {(training: Training) => void} again
  */
-function actions({ id, recipe, folder, state, model }, again) {
+function actions({ id, recipe, folder, settings, state, model }, again) {
   /** @param {'stop' | 'resume'} what */
   const ask = async (what, /** @type {Event} */ event) => {
     const button = /** @type {HTMLButtonElement} */ (event.currentTarget);
@@ -114,6 +114,7 @@ function actions({ id, recipe, folder, state, model }, again) {
   };
   const runs = state === 'starting' || state === 'running';
   const query = new URLSearchParams({ recipe, folder });
+  for (const [key, value] of Object.entries(settings)) query.append('set', `${key}=${value}`);
   return [
     runs &&
       may('trainer') &&

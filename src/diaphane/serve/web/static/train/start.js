@@ -52,6 +52,7 @@ export function start(recipes, folders, query) {
   };
   recipe.addEventListener('change', describe);
   describe();
+  settings.give(query.getAll('set').map(parted));
   return el(
     'form',
     { class: 'part start', onsubmit: go },
@@ -83,6 +84,17 @@ function group(task, recipes) {
   );
 }
 
+/**
+ * A setting as it stands in an address.
+ *
+ * @param {string} text key=value
+ * @returns {[string, string]}
+ */
+function parted(text) {
+  const at = text.indexOf('=');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
 /** @param {Recipe} recipe */
 function described({ summary, wants, task }) {
   return [
@@ -100,7 +112,7 @@ function described({ summary, wants, task }) {
 }
 
 /**
- * What is wrong with the data or the settings stands beside the button, not at the foot of the page.
+ * What is wrong with the data or the settings stands beside the button.
  *
  * @param {unknown} error
  * @param {HTMLElement} place
