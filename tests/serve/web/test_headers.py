@@ -109,6 +109,11 @@ def test_errors_are_sentences(place: Place, error: Exception, status: int, said:
     assert bool(answer.header("retry-after")) == (status in (429, 503))
 
 
+def test_no_address_leads_on_to_another(ask: Asking) -> None:
+    for path in ("/api/images/", "//", "/health/", "/index.html/"):
+        assert ask("GET", path).status == 404
+
+
 def test_an_address_says_all_that_it_takes(ask: Asking) -> None:
     answer = ask("PUT", "/api/users")
     assert (answer.status, answer.header("allow")) == (405, "GET, POST")

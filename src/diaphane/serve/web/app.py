@@ -32,6 +32,7 @@ def create(workplace: Workplace) -> FastAPI:
         summary="Medical images, seen through. Research use only, not for diagnosis.",
         version=__version__,
         lifespan=lifespan,
+        redirect_slashes=False,  # it would lead to what a proxy calls us
         openapi_url=None,  # a route of ours gives it, to those who are logged in
     )
     app.state.workplace = workplace
