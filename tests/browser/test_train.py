@@ -13,7 +13,7 @@ from desk import ask, bring, drawn
 from diaphane.data.phantom import write_classes
 from run_serve import Server
 
-EPOCHS = 30
+EPOCHS = 150
 LATE = 240_000
 """Milliseconds that a training on a busy machine may take to begin, or to end."""
 SMALL = {
