@@ -11,17 +11,19 @@ from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
 from shutil import rmtree
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import UnreadableImage
 from ..image import Image
 from ..io import contents, decode, recognised
 from ..io.below import files_below, hidden
 from ..io.dicom_inside import first_bytes, is_directory, is_packed
-from ..io.dicom_studies import Header, Series, grouped, header_of, is_placed
 from ..io.safe_archive import safe_extract
 from ..io.sniff import HEAD, sniff
 from .sentences import without_paths
+
+if TYPE_CHECKING:
+    from ..io.dicom_studies import Header, Series
 
 MOST_SAMPLES = 2**30
 """Of a series; more would not fit into the memory of most machines."""
@@ -123,7 +125,10 @@ def single(file: File, head: bytes, found: Gathered) -> None:
 
 def group(dicom: Sequence[tuple[File, bytes]], found: Gathered) -> None:
     """DICOM files as series, those without a series by themselves."""
-    by_path, headers = {file.path: file for file, _ in dicom}, list[Header]()
+    from ..io.dicom_studies import grouped  # pydicom takes a tenth of the server's start
+
+    headers: list[Header] = []
+    by_path = {file.path: file for file, _ in dicom}
     for file, head in dicom:
         if is_directory(head):
             if len(dicom) == 1:
@@ -156,6 +161,8 @@ NO_IMAGE = "a DICOM object without an image was passed over"
 
 def looked_into(file: File) -> tuple[Header | None, str]:
     """What the file says of itself, or what is wrong with it."""
+    from ..io.dicom_studies import header_of
+
     try:
         return header_of(file.path), ""
     except UnreadableImage as error:
@@ -164,6 +171,8 @@ def looked_into(file: File) -> tuple[Header | None, str]:
 
 def parts_of(series: Series, by_path: dict[Path, File]) -> list[Part]:
     """A series whose files lie somewhere in the patient is a volume; others are single images."""
+    from ..io.dicom_studies import is_placed
+
     first = by_path[series.files[0]]
     if len(series.files) == 1:
         return [Part(first.title, first.called, series.files)]
