@@ -76,8 +76,8 @@ def end(place: Workplace, workers: Workers) -> None:
     place.stopping.set()
     workers.stop(timeout=DRAIN)
     place.work.end()
+    place.log.close()  # what waits comes before the last entry
     note(place, "stop")
-    place.log.close()
 
 
 def note(place: Workplace, action: str) -> None:

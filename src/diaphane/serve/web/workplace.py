@@ -19,6 +19,7 @@ from ..slowdown import Slowdown
 from ..store import Store
 from ..tokens import Tokens
 from ..users import Users
+from ..views import Views
 from ..work import Work
 from .access import Known
 from .hosts import Hosts
@@ -57,6 +58,7 @@ class Workplace:
     tokens: Tokens
     known: Known
     blind: Blind
+    views: Views
     work: Work
     slowdown: Slowdown = field(default_factory=Slowdown)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -91,6 +93,7 @@ class Workplace:
             tokens=tokens,
             known=Known(users, sessions, tokens, local=settings.local),
             blind=Blind(store, log),
+            views=Views(log),
             work=Work.open(store, log, places, datasets=settings.datasets),
         )
 

@@ -87,7 +87,7 @@ def test_masks(place: Place, ask: Asking) -> None:
 
 def test_nothing_is_told_before_the_own_reading(place: Place) -> None:
     reader, admin = place("reader"), place("admin")
-    _, result = answered(place, reader, "brain-tumor")
+    image, result = answered(place, reader, "brain-tumor")
     assert admin("PUT", "/api/review/settings", json={"blind": True}).status == 200
     told = reader("GET", f"/api/results/{result}").json()
     assert told["hidden"]
@@ -101,3 +101,11 @@ def test_nothing_is_told_before_the_own_reading(place: Place) -> None:
     told = reader("GET", f"/api/results/{result}").json()
     assert told["probabilities"]
     assert not told["hidden"]
+    assert reader("GET", f"/api/images/{image}/planes/0/0").status == 200
+    assert reader("GET", f"/api/results/{result}").status == 200  # the same look
+    place.workplace.log.close()
+    looks = place.workplace.log.entries(action="view")
+    assert [(look["actor"], look["subject"]) for look in reversed(looks)] == [
+        ("reader", result),
+        ("reader", image),
+    ]

@@ -111,10 +111,18 @@ def remove(place: Place, person: Reader, id: Id) -> None:  # noqa: A002
 
 
 @router.get("/{id}/planes/{axis}/{number}", response_class=Samples)
-def plane(place: Place, _: Viewer, id: Id, axis: Axis, number: Number) -> Response:  # noqa: A002
+def plane(
+    place: Place,
+    person: Viewer,
+    id: Id,  # noqa: A002
+    axis: Axis,
+    number: Number,
+) -> Response:
     """The samples of a plane, row after row, lowest byte first; X-Rows, X-Columns, X-Channels and
     X-Type say how to read them."""
-    return samples(place.work.images.plane(id, axis, number))
+    told = samples(place.work.images.plane(id, axis, number))
+    place.views.note(person.name, id)
+    return told
 
 
 @router.get("/{id}/thumbnail", response_class=Png)

@@ -130,6 +130,8 @@ def results(
 def result(place: Place, person: Viewer, id: Id) -> Response:  # noqa: A002
     """All of an answer."""
     told = place.work.answers.told(id, actor=person.name, blind=place.blind.on())
+    if not told["hidden"]:
+        place.views.note(person.name, id)
     return JSONResponse(told)
 
 
