@@ -114,6 +114,17 @@ export function percent(share, least = 0) {
   return format.format(share);
 }
 
+/**
+ * What a model is called: one of a training by the first letters of its long name, which tell it
+ * from others.
+ *
+ * @param {string} model
+ */
+export function called(model) {
+  const start = /^training-([0-9a-f]{6})/.exec(model)?.[1];
+  return start ? `${t('train.run')} ${start}` : model;
+}
+
 /** @param {number} count */
 export function bytes(count) {
   const step = count < 1e6 ? 1e3 : count < 1e9 ? 1e6 : 1e9;

@@ -2,7 +2,7 @@
 
 import { el } from '../dom.js';
 import { may } from '../person.js';
-import { percent, sentence, t, when } from '../words.js';
+import { called, percent, sentence, t, when } from '../words.js';
 import { chances } from './chances.js';
 import { files } from './files.js';
 import { layers } from './layers.js';
@@ -55,7 +55,7 @@ function said(result) {
   return el(
     'header',
     { class: `said ${result.task}` },
-    el('p', { class: 'over' }, `${result.model} · ${t(`task.${result.task}`)}`),
+    el('p', { class: 'over' }, `${called(result.model)} · ${t(`task.${result.task}`)}`),
     ...headline(result),
     el('p', { class: 'quiet small' }, when(result.created)),
   );
@@ -144,7 +144,7 @@ function hidden(result) {
   return el(
     'article',
     { class: 'answer stack' },
-    el('p', { class: 'over' }, result.model),
+    el('p', { class: 'over' }, called(result.model)),
     el('h2', {}, t('answer.hidden')),
     el('p', {}, t('answer.hidden-why')),
     may('reader') &&

@@ -1,7 +1,7 @@
 // The answers to an image, side by side, and the models to ask.
 
 import { el } from '../dom.js';
-import { clock, sentence, t } from '../words.js';
+import { called, clock, sentence, t } from '../words.js';
 import { open } from './open.js';
 
 /** @import {Facts, ResultSummary} from '../types.js' */
@@ -20,10 +20,10 @@ export function tabs(image, results, chosen) {
   const asked = open().asked.filter((one) => one.image === image.id);
   const all = [
     { id: ASK, title: t('offers.ask'), detail: '' },
-    ...asked.map((one) => ({ id: one.job, title: one.model, detail: '…' })),
+    ...asked.map((one) => ({ id: one.job, title: called(one.model), detail: '…' })),
     ...results.map((one) => ({
       id: one.id,
-      title: one.model,
+      title: called(one.model),
       detail: (!one.hidden && sentence(one.label_title ?? '')) || clock(one.created),
     })),
   ];

@@ -8,7 +8,7 @@ import { answer } from '../read/answer.js';
 import { overlaysOf } from '../read/layers.js';
 import { moreFacts } from '../read/facts.js';
 import { Viewer } from '../viewer/viewer.js';
-import { sentence, t } from '../words.js';
+import { called, sentence, t } from '../words.js';
 import { Decide } from './decide.js';
 import { loadMask } from './drawn.js';
 import { Editor } from './editor.js';
@@ -151,7 +151,7 @@ class Case {
         ? el(
             'div',
             { class: 'stack' },
-            el('p', { class: 'over' }, result.model),
+            el('p', { class: 'over' }, called(result.model)),
             el('h2', {}, t('review.read-first')),
             el('p', {}, t('review.read-first.how')),
           )

@@ -3,7 +3,7 @@
 import { thumbnail } from '../api.js';
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
-import { number, percent, sentence, t, when } from '../words.js';
+import { called, number, percent, sentence, t, when } from '../words.js';
 import { stamp } from './stamp.js';
 
 /** @import {ResultSummary} from '../types.js' */
@@ -22,7 +22,7 @@ export function row(summary) {
     { onclick: open },
     el('td', { class: 'thumb' }, picture),
     el('th', { scope: 'row' }, el('a', { href: `#/review/${id}` }, title || t('review.untitled'))),
-    el('td', {}, model, el('small', { class: 'quiet' }, t(`task.${task}`))),
+    el('td', {}, called(model), el('small', { class: 'quiet' }, t(`task.${task}`))),
     el('td', {}, ...said(summary)),
     el(
       'td',
