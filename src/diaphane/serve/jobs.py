@@ -158,10 +158,14 @@ class Queue:
             QueueFull: As many wait as may.
             KeyTaken: Under this key there is another job.
         """
+        unique = key and hashed(owner, key)
         if connection is None:
+            with self.store.read() as reading:  # who is refused waits for no turn at writing
+                if unique and (known := self._of_key(reading, unique)):
+                    return same(known, kind, args)
+                self._room(reading)
             with self.store.begin() as own:
                 return self.put(kind, args, owner=owner, key=key, connection=own)
-        unique = key and hashed(owner, key)
         if unique and (known := self._of_key(connection, unique)):
             return same(known, kind, args)
         waiting = self._room(connection)

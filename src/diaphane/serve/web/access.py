@@ -3,6 +3,7 @@ signature of every route."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -50,6 +51,7 @@ class Known:
         }
         self.closed = not local
         self.asked_until = 0.0
+        self.asking = asyncio.Lock()
         self.people: dict[Proof, tuple[float, Person]] = {}
 
     async def who(self, proof: Proof | None) -> Person | None:
@@ -68,8 +70,10 @@ class Known:
     async def has_users(self) -> bool:
         """Must one log in? Once so, always so."""
         if not self.closed and self.clock() >= self.asked_until:
-            self.closed = await run_in_threadpool(self.users.any)
-            self.asked_until = self.clock() + REMEMBERED
+            async with self.asking:  # one asks for all who wait
+                if not self.closed and self.clock() >= self.asked_until:
+                    self.closed = await run_in_threadpool(self.users.any)
+                    self.asked_until = self.clock() + REMEMBERED
         return self.closed
 
     def forget(self) -> None:
