@@ -292,13 +292,14 @@ async def answering(server: Server) -> None:
 async def load(
     server: Server, requests: Iterable[bytes], *, clients: int, seconds: float
 ) -> Answers:
-    """Let clients ask again and again, each the next of the requests."""
+    """Let clients ask again and again, each the next of the requests, and once at least."""
     answers, turns = Answers(), cycle(requests)
     began = perf_counter()
 
     async def client() -> None:
         async with server.connection() as one:
-            while perf_counter() - began < seconds:
+            asked = began
+            while asked == began or asked - began < seconds:
                 asked = perf_counter()
                 status, head, _ = await one.ask(next(turns))
                 answers.seconds.append(perf_counter() - asked)

@@ -3,7 +3,6 @@ signature of every route."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +17,7 @@ from ..people import Person as Person
 from ..sessions import Sessions
 from ..tokens import Tokens
 from ..users import Users
+from .quick import quick
 from .refused import Refused
 
 NOBODY = "expected somebody who is logged in, got nobody; log in, or send a token"
@@ -51,7 +51,6 @@ class Known:
         }
         self.closed = not local
         self.asked_until = 0.0
-        self.asking = asyncio.Lock()
         self.people: dict[Proof, tuple[float, Person]] = {}
 
     async def who(self, proof: Proof | None) -> Person | None:
@@ -63,17 +62,15 @@ class Known:
         until, person = self.people.get(proof, (0.0, None))
         if self.clock() < until:
             return person
-        person = await run_in_threadpool(self.look[proof[0]], proof[1])
+        person = await run_in_threadpool(self.look[proof[0]], proof[1])  # may write
         self._remember(proof, person)
         return person
 
     async def has_users(self) -> bool:
         """Must one log in? Once so, always so."""
         if not self.closed and self.clock() >= self.asked_until:
-            async with self.asking:  # one asks for all who wait
-                if not self.closed and self.clock() >= self.asked_until:
-                    self.closed = await run_in_threadpool(self.users.any)
-                    self.asked_until = self.clock() + REMEMBERED
+            self.closed = await quick(self.users.store, self.users.any)
+            self.asked_until = self.clock() + REMEMBERED
         return self.closed
 
     def forget(self) -> None:

@@ -22,7 +22,7 @@ PART = "files"
 """What each part is called."""
 HEADERS = 8
 """Of a part."""
-HEADER_BYTES = 4096
+HEADER_BYTES = 2**14
 """Of one of them."""
 NAME = 1024
 """Characters of a file's name, with the folders before it."""

@@ -12,6 +12,7 @@ from .... import __version__
 from ...people import Person, Role
 from ...users import User
 from ..access import asking, cookie_name, proof_of
+from ..quick import quick
 from ..refused import Refused
 from ..workplace import Place, Workplace
 
@@ -93,7 +94,7 @@ async def session_of(place: Workplace, person: Person | None) -> Session:
         person=Who(name=person.name, role=person.role) if person else None,
         users=await place.known.has_users(),
         version=__version__ if person else "",
-        blind=place.blind.on() if place.blind.fresh else await to_thread.run_sync(place.blind.on),
+        blind=await quick(place.store, place.blind.on),
         limits=Limits(upload_bytes=place.settings.upload_bytes, files=place.settings.upload_files),
     )
 
