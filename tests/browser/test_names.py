@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sample_cases as cases
 from browsing import NARROW, Page, Visit, expect, looks
 from run_serve import Server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
 
 NAMES = (
     "<img src=x onerror=alert(1)>",
@@ -36,7 +40,7 @@ def test_names_stay_text(visit: Visit, server: Server, tmp_path: Path) -> None:
     page = visit.page
     page.add_init_script(WATCH)
     visit.open()
-    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": picture} for n in NAMES]
+    files = [named(f"{name}.png", picture) for name in NAMES]
     page.get_by_test_id("file").first.set_input_files(files)
     expect(page.locator(".strip .images img")).to_have_count(len(NAMES))
     only_text(page)
@@ -59,8 +63,7 @@ def test_a_name_without_end_is_refused_in_words(visit: Visit, tmp_path: Path) ->
     visit.excuse("status of 422")
     page = visit.open()
     picture = cases.head(tmp_path).read_bytes()
-    endless = {"name": 4096 * "x" + ".png", "mimeType": "image/png", "buffer": picture}
-    page.get_by_test_id("file").first.set_input_files(endless)
+    page.get_by_test_id("file").first.set_input_files(named(4096 * "x" + ".png", picture))
     expect(page.locator(".sending")).to_contain_text("rename the file")
     assert unseemly(page) == []
 
@@ -74,3 +77,8 @@ def only_text(page: Page) -> None:
     """No element came of a name."""
     assert page.locator("main :is(script, svg[onload], b, [onerror], [onmouseover])").count() == 0
     assert page.locator("img[src='x']").count() == 0
+
+
+def named(name: str, data: bytes) -> FilePayload:
+    """A picture to be chosen under this name."""
+    return {"name": name, "mimeType": "image/png", "buffer": data}
