@@ -6,9 +6,7 @@ Tensors lie under `part/name`; everything else is JSON in the file's metadata. N
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ..errors import BadData, CannotWrite
+from ..io.write_through import write_through
 
 State = dict[str, Any]
 """Nested dictionaries and lists of tensors and plain values, as `state_dict` gives them."""
@@ -39,10 +38,9 @@ def write_tensors(
     part = path.with_suffix(".part")
     try:
         save_file(tensors, part, metadata=metadata)
-        settle(part)
+        write_through(part)
         part.replace(path)
-        with suppress(PermissionError):  # Windows opens no folders
-            settle(path.parent)
+        write_through(path.parent)
     except (OSError, SafetensorError) as error:
         part.unlink(missing_ok=True)
         reason = str(error).rpartition("error: ")[2].lower()
@@ -50,15 +48,6 @@ def write_tensors(
             f"could not write {str(path)!r}: {reason}; make room, then go on with --resume: what "
             "was saved before is whole"
         ) from error
-
-
-def settle(path: Path) -> None:
-    """Wait until a file's bytes, or a folder's names, are on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def load(path: Path) -> State:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadSetting, CannotWrite
-from .keep import settle
+from ..io.write_through import write_through
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class Anchor:
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(self.path)
-            settle(self.path.parent)
+            write_through(self.path.parent)
         except OSError as error:
             raise CannotWrite(
                 f"could not write {self.path.name!r}: {(error.strerror or '').lower()}; make room, "

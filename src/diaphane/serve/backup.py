@@ -7,9 +7,10 @@ import sqlite3
 from pathlib import Path
 
 from ..errors import BadSetting, CannotWrite
+from ..io.write_through import write_through
 from .anchor import FILE as ANCHOR
 from .audit import KEY
-from .keep import make, settle
+from .keep import make
 from .store import FILE, Store
 
 KINDS = ("uploads", "images", "results", "masks", "trainings", "datasets")
@@ -36,7 +37,7 @@ def backup(store: Store, folder: Path, to: Path) -> bool:
         for kind in KINDS:
             if (folder / kind).is_dir():
                 shutil.copytree(folder / kind, to / kind, ignore_dangling_symlinks=True)
-        settle(to)
+        write_through(to)
     except (OSError, shutil.Error, sqlite3.Error) as error:
         reason = (getattr(error, "strerror", None) or type(error).__name__).lower()
         raise CannotWrite(

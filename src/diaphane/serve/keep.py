@@ -20,6 +20,7 @@ from numpy.lib import format as npy
 
 from ..errors import BadSetting, CannotWrite
 from ..image import Pixels
+from ..io.write_through import write_through
 
 NAME = re.compile(r"[0-9a-f]{20}")
 """What `store.new_id` makes."""
@@ -92,7 +93,7 @@ def keep(path: Path, chunks: Iterable[bytes | memoryview]) -> Path:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        settle(path.parent)
+        write_through(path.parent)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise CannotWrite(
@@ -156,12 +157,3 @@ def make(folder: Path) -> Path:
     """A folder that nobody else may look into."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def settle(folder: Path) -> None:
-    """Have the names in a folder on the disk, too (fsync(2))."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -19,6 +19,7 @@ from typing import IO
 
 from ...errors import CannotWrite
 from ...io.write import make_folder
+from ...io.write_through import write_through
 
 PART = ".incoming-"
 """How the name of a file begins that is not finished."""
@@ -164,17 +165,6 @@ class Incoming(BytesIO):
             self._file = None
             with suppress(FileNotFoundError):  # it has its name already
                 self._part.unlink()
-
-
-def write_through(folder: Path) -> None:
-    """Names in a folder are on the disk, where the system lets one ask for that."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def reason(error: OSError) -> str:

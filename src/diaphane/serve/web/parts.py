@@ -15,7 +15,7 @@ from unicodedata import category
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from ..keep import settle
+from ...io.write_through import write_through
 from .refused import Refused
 
 PART = "files"
@@ -94,7 +94,7 @@ class Parts:
             raise Refused(422, BROKEN)
         if not self.came:
             raise Refused(422, NO_FILES)
-        settle(self.folder)
+        write_through(self.folder)
         return self.came
 
     def close(self) -> None:
