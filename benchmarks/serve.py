@@ -55,6 +55,8 @@ PAUSE = 0.002
 """Seconds between two looks whether it answers."""
 DIAPHANE = (sys.executable, "-c", "from diaphane.cli.main import main; main()")
 MIB = 2**20
+MOST_GROWN = 5
+"""Files and threads: a pool may open another connection to the database now and then."""
 
 
 @dataclass(frozen=True)
@@ -554,7 +556,7 @@ def soak(asked: Asked) -> Iterator[Figure]:
         yield Figure("soak", "memory, growth in the second half", "MiB/min", slope, "<=", 2)
         for name, values in (("files", files), ("threads", threads)):
             grown = float(values[half].max() - values[~half].max())
-            yield Figure("soak", f"{name}, growth in the second half", "", grown, "<=", 2)
+            yield Figure("soak", f"{name}, growth in the second half", "", grown, "<=", MOST_GROWN)
 
 
 @dataclass

@@ -57,6 +57,11 @@ def same(page: Page, before: Picture, number: int = 0) -> Picture:
     return awaited(page, number, f"found.hash === {before.hash}")
 
 
+def proportioned(page: Page, ratio: float, number: int = 0) -> Picture:
+    """What is seen, once the image is so many times as high as wide."""
+    return awaited(page, number, f"Math.abs(found.down / found.across - {ratio}) < 0.02 * {ratio}")
+
+
 def awaited(page: Page, number: int, condition: str) -> Picture:
     handle = page.wait_for_function(
         f"""(number) => {{
