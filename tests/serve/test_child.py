@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -35,6 +36,16 @@ def test_one_that_is_interrupted_ends(tmp_path: Path) -> None:
     assert not child.alive()
     assert "KeyboardInterrupt" in (tmp_path / "said").read_text()
     child.interrupt()  # nothing happens
+
+
+def test_one_is_interrupted_though_its_parent_ignores_it(tmp_path: Path) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        child = run(SLEEPS, tmp_path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    child.interrupt()
+    assert child.wait(10)
 
 
 def test_one_that_is_deaf_is_killed(tmp_path: Path) -> None:

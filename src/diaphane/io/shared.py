@@ -52,6 +52,10 @@ def descriptor() -> int | None:
         made = os.memfd_create("diaphane", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     except OSError:  # forbidden, or none left: it works without
         return None
-    os.ftruncate(made, SIZE)
-    fcntl(made, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+    try:
+        os.ftruncate(made, SIZE)
+        fcntl(made, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)
+    except OSError:  # larger than files of this process may be (setrlimit(2), RLIMIT_FSIZE)
+        os.close(made)
+        return None
     return made

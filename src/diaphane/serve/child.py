@@ -72,12 +72,19 @@ def spawn(command: Sequence[str], *, said: Path, printed: Path) -> Child:
             stdout=output,
             stderr=errors,
             start_new_session=True,
+            preexec_fn=heed_interrupts,
             cwd=said.parent,
         )
     process.returncode = 0  # nobody is to wait for it: it may live longer than we do
     with suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, process.pid, NICE)
     return Child(process.pid, started(process.pid) or time.time())
+
+
+def heed_interrupts() -> None:
+    """A server that a script began in the background ignores Ctrl-C, and what it starts would
+    inherit that (POSIX, 2.11 of the shell)."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def reap(pid: int) -> None:

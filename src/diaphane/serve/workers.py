@@ -69,7 +69,7 @@ class Workers:
         end = time.monotonic() + timeout
         self._stopping.set()
         self.queue.bell.ring(ARRIVALS)
-        for thread in self._threads:
+        for thread in (*self._threads, self._renewing):
             thread.join(max(0.0, end - time.monotonic()))
         for lease in list(self._held):
             with suppress(Unavailable):  # its lease runs out

@@ -42,6 +42,9 @@ KINDS = {str(context.abstract_syntax) for context in storage()}
 SUCCESS, OUT_OF_RESOURCES, DOES_NOT_MATCH, CANNOT_UNDERSTAND = 0, 0xA700, 0xA900, 0xC000
 NONE = -1
 
+PATIENCE = 30.0
+"""Seconds: a machine may be busy, and nothing is measured here."""
+
 
 @pytest.fixture
 def listener(tmp_path: Path) -> Iterator[Listener]:
@@ -68,7 +71,7 @@ def sent(
 ) -> int:
     """The status for the bytes of a data set, announced as this object where another kind was
     agreed on; -1 where there is none."""
-    with socket.create_connection(("127.0.0.1", listener.port), 5) as one:
+    with socket.create_connection(("127.0.0.1", listener.port), PATIENCE) as one:
         one.sendall(request(kinds=(agreed,), syntax=syntax))
         assert one.recv(4096)[:1] == ACCEPT
         one.sendall(data(part(store_request(kind, instance))))
@@ -141,7 +144,7 @@ def test_names_from_outside_are_no_paths(listener: Listener, tmp_path: Path) -> 
 
 
 def test_what_breaks_off_leaves_nothing(listener: Listener) -> None:
-    with socket.create_connection(("127.0.0.1", listener.port), 5) as one:
+    with socket.create_connection(("127.0.0.1", listener.port), PATIENCE) as one:
         one.sendall(request(kinds=(CT,)))
         assert one.recv(4096)[:1] == ACCEPT
         half = part(bytes(99), command=False, last=False)
@@ -154,7 +157,7 @@ def test_what_breaks_off_leaves_nothing(listener: Listener) -> None:
 
 @pytest.mark.parametrize("words", [command(), command((0x0100, b"\x99\x99")), b"\1", bytes(99)])
 def test_commands_that_are_none_end_the_association(listener: Listener, words: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", listener.port), 5) as one:
+    with socket.create_connection(("127.0.0.1", listener.port), PATIENCE) as one:
         one.sendall(request(kinds=(CT,)))
         assert one.recv(4096)[:1] == ACCEPT
         one.sendall(data(part(words)))
@@ -163,7 +166,7 @@ def test_commands_that_are_none_end_the_association(listener: Listener, words: b
 
 
 def test_data_that_nobody_announced_go_nowhere(listener: Listener) -> None:
-    with socket.create_connection(("127.0.0.1", listener.port), 5) as one:
+    with socket.create_connection(("127.0.0.1", listener.port), PATIENCE) as one:
         one.sendall(request(kinds=(CT,)))
         assert one.recv(4096)[:1] == ACCEPT
         one.sendall(data(part(bytes(99), command=False)))
@@ -174,7 +177,7 @@ def test_data_that_nobody_announced_go_nowhere(listener: Listener) -> None:
 
 def test_more_messages_than_answers_end_the_association(listener: Listener) -> None:
     echo = command((0x0100, b"\x30\0"), (0x0110, b"\1\0"), (0x0800, b"\1\1"))
-    with socket.create_connection(("127.0.0.1", listener.port), 5) as one:
+    with socket.create_connection(("127.0.0.1", listener.port), PATIENCE) as one:
         one.sendall(request())
         assert one.recv(4096)[:1] == ACCEPT
         with suppress(OSError):
