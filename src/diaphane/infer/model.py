@@ -103,12 +103,17 @@ class Model:
         image, note = self._plane(self._image(asked), slice)
         return Question(image, prepare(image, self.card.input), note)
 
-    def answers(self, questions: Sequence[Question]) -> list[Result | DiaphaneError]:
-        """What the model says, or what is wrong, of as many as go through the network together."""
+    def answers(
+        self, questions: Sequence[Question], *, heat: bool = True
+    ) -> list[Result | DiaphaneError]:
+        """What the model says, or what is wrong, of as many as go through the network together;
+        without `heat` that map is not drawn."""
         try:
             outputs = self.network(np.stack([q.prepared.pixels for q in questions]))
         except DiaphaneError as error:
             return [error] * len(questions)
+        if not heat:
+            outputs = {name: values for name, values in outputs.items() if name != "cam"}
         return [self._try_answer(q, _at(outputs, row)) for row, q in enumerate(questions)]
 
     def predict_many(

@@ -104,7 +104,7 @@ class Lane:
 
     def _answer(self, group: list[Waiting]) -> None:
         try:
-            answers = self.model.answers([one.question for one in group])
+            answers = self.model.answers([one.question for one in group], heat=False)
         except Exception as error:  # a bug: those who wait are told, and the next batch comes
             for one in group:
                 one.answer.set_exception(error)
@@ -123,8 +123,9 @@ class Fast:
     shelf: Shelf
     most_waiting: int = MOST_WAITING
     most_bytes: int = MOST_BYTES
-    lanes: int = field(default_factory=threads)
-    """Batches of one model that go through its network at a time."""
+    lanes: int = field(default_factory=lambda: max(1, threads() // 2))
+    """Batches of one model that go through its network at a time, each on a core; the others
+    decode, and talk with those who ask."""
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _slow: threading.Lock = field(default_factory=threading.Lock)
@@ -208,7 +209,7 @@ class Fast:
     def _threads(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(threads() + 1, thread_name_prefix="decode")
+                self._pool = ThreadPoolExecutor(threads(), thread_name_prefix="decode")
             return self._pool
 
 
