@@ -101,6 +101,11 @@ def attempt(what: Callable[[], T], errors: list[DiaphaneError]) -> T | None:
         return None
 
 
+def reason(error: OSError) -> str:
+    """What the system says is wrong, to be put into a sentence of ours."""
+    return (error.strerror or str(error)).lower()
+
+
 def first_line(error: Exception) -> str:
     """What a library's error says, to be put between brackets in a sentence of ours."""
     return str(error).strip().partition("\n")[0].partition(". ")[0].rstrip(".:")

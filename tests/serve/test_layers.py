@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from diaphane.image import Image
+from diaphane.pixels.gray import gray
 from diaphane.pixels.orient import Turn, turned
 from diaphane.pixels.planes import plane
 from diaphane.result import Result
@@ -19,7 +20,6 @@ from diaphane.serve.layers import (
     keep_layers,
     layers_of,
     plane_in,
-    small,
     values_of,
 )
 from diaphane.serve.missing import Missing
@@ -37,8 +37,8 @@ VOLUME = Image(
 
 def test_maps_are_kept_in_a_byte() -> None:
     values = RNG.random((200, 3), np.float32)
-    assert np.abs(small(values, 1.0) / 255 - values).max() <= 0.5 / 255 + 1e-6
-    assert small(values, 0.05)[values >= 0.05].min() == 255
+    assert np.abs(gray(values, 1.0) / 255 - values).max() <= 0.5 / 255 + 1e-6
+    assert gray(values, 0.05)[values >= 0.05].min() == 255
 
 
 def test_all_that_an_answer_has() -> None:

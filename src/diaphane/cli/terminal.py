@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import monotonic
 from typing import Any, TypeVar
 
-from ..errors import CannotWrite
+from ..errors import CannotWrite, reason
 from ..io.write import json_text
 
 T = TypeVar("T")
@@ -25,9 +25,8 @@ def show(text: str = "") -> None:
         raise
     except OSError as error:
         mute()
-        reason = (error.strerror or str(error)).lower()
         raise CannotWrite(
-            f"could not write to standard output: {reason}; make room or send it elsewhere"
+            f"could not write to standard output: {reason(error)}; make room or send it elsewhere"
         ) from error
 
 

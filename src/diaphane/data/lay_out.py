@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path, PurePosixPath
 from secrets import token_hex
 
-from ..errors import BadSetting, CannotWrite
+from ..errors import BadSetting, CannotWrite, reason
 from ..io.write import make_folder, write_text
 from .audit import NEAREST
 from .folders import GROUPS, MANIFEST, Sample
@@ -65,9 +65,8 @@ def lay_out(
         write_text(unfinished / MANIFEST, _manifest(places, groups, nearest))
         unfinished.replace(out)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise CannotWrite(
-            f"could not write {str(out)!r}: {reason}; make room or choose another folder"
+            f"could not write {str(out)!r}: {reason(error)}; make room or choose another folder"
         ) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -13,18 +13,16 @@ from numpy.typing import NDArray
 
 from ..card import Card
 from ..errors import BadData
-from ..image import Floats, Image
+from ..image import Image
 from ..io.write import write_png
 from ..pixels.burn import burnt
 from ..pixels.draw_enhanced import FULL_ADDED, enhanced_picture
 from ..pixels.draw_translated import translated_picture
+from ..pixels.gray import gray
 from ..pixels.window import black_and_white, percentiles, shown
 from ..tasks.translate import way
 from ..words import DISCLAIMER, DRAWN
 from .answer import Answer
-
-BAND = 256
-"""Rows that are made gray together."""
 
 
 def write_picture(path: Path, answer: Answer) -> tuple[str, ...]:
@@ -121,12 +119,3 @@ def eight_bits(image: Image) -> Image:
     if image.channels == 1 or image.pixels.dtype == np.uint8:
         return image
     return image.but(pixels=np.rint(shown(image) * np.float32(255)).astype(np.uint8))
-
-
-def gray(values: Floats, full: float) -> NDArray[np.uint8]:
-    """(Y, X): 255 for what is `full` or more. A few rows at a time, for the map may be large."""
-    out = np.empty(values.shape, np.uint8)
-    for start in range(0, len(values), BAND):
-        rows = slice(start, start + BAND)
-        out[rows] = np.rint(np.clip(values[rows] / full, 0, 1) * 255)
-    return out

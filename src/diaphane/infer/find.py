@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..card import Card
-from ..errors import BadModel, UnknownName
+from ..errors import BadModel, UnknownName, reason
 from . import onnxfile
 from .classic import CLASSIC
 
@@ -62,8 +62,7 @@ def model_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadModel(
-            f"expected a model's file, could not read {str(path)!r} "
-            f"({(error.strerror or str(error)).lower()})"
+            f"expected a model's file, could not read {str(path)!r} ({reason(error)})"
         ) from error
 
 

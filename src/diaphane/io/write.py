@@ -15,7 +15,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CannotWrite
+from ..errors import CannotWrite, reason
 
 if TYPE_CHECKING:  # the command line writes JSON before it needs an array
     import numpy as np
@@ -103,7 +103,6 @@ def make_folder(path: Path) -> Path:
 
 
 def _cannot(path: Path, error: OSError) -> CannotWrite:
-    reason = (error.strerror or str(error)).lower()
     return CannotWrite(
-        f"could not write {str(path)!r}: {reason}; make room or choose another folder"
+        f"could not write {str(path)!r}: {reason(error)}; make room or choose another folder"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..image import Floats, Image, Pixels
+from .gray import gray
 from .page import FAINT, HEAT, PAGE, SMALL, Picture, sentences, write
 from .prepare import colours
 from .resample import nearest
@@ -44,10 +45,9 @@ def some(pixels: Pixels) -> Pixels:
 
 def mapped(values: Floats, full: float) -> Picture:
     """(Y, X, 3): a map from cold to hot, the hottest at `full` and above."""
-    share = np.rint(np.clip(values / np.float32(full), 0, 1) * 255).astype(np.uint8)
     stops = np.linspace(0, 255, len(HEAT))
     table = np.stack([np.interp(np.arange(256), stops, HEAT[:, c]) for c in range(3)], axis=-1)
-    return np.asarray(np.rint(table).astype(np.uint8)[share])
+    return np.asarray(np.rint(table).astype(np.uint8)[gray(values, full)])
 
 
 def fit(picture: Picture) -> Picture:

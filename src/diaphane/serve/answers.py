@@ -190,6 +190,11 @@ class Answers:
         with self.store.read() as connection:
             return name in made.hidden(connection, [name], actor=actor, blind=blind)
 
+    def stands(self, name: str) -> dict[str, Any] | None:
+        """The decision that stands on an answer, if somebody has decided."""
+        with self.store.read() as connection:
+            return made.standing(connection, [name]).get(name)
+
     def layer(self, name: str, layer: str, axis: int, number: int) -> Plane:
         """A plane of a layer. Raises `Missing`."""
         row = self.row(name)
@@ -201,8 +206,7 @@ class Answers:
 
     def drawn(self, row: Any) -> Pixels | None:
         """The labels of the decision that stands, on the grid of the model's; None without."""
-        with self.store.read() as connection:
-            stands = made.standing(connection, [row.id]).get(row.id)
+        stands = self.stands(row.id)
         return load(self.places.mask(stands["mask"])) if stands and stands["mask"] else None
 
     def picture(self, name: str) -> bytes:
@@ -286,8 +290,7 @@ class Answers:
             number=number_as_it_came(kept, facts, number),
             ways={name: options[name] for name in ("flips", "tiles") if name in options},
         )
-        with self.store.read() as connection:
-            stands = made.standing(connection, [row.id]).get(row.id)
+        stands = self.stands(row.id)
         if stands is None:
             return answer
         labels = self.mask(stands, kept, facts, number)

@@ -18,7 +18,7 @@ from shutil import rmtree
 import numpy as np
 from numpy.lib import format as npy
 
-from ..errors import BadSetting, CannotWrite
+from ..errors import BadSetting, CannotWrite, reason
 from ..image import Pixels
 from ..io.write_through import write_through
 
@@ -95,9 +95,8 @@ def keep(path: Path, chunks: Iterable[bytes | memoryview]) -> Path:
         part.replace(path)
         write_through(path.parent)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
         raise CannotWrite(
-            f"could not keep a file in the workplace's folder: {reason}; make room"
+            f"could not keep a file in the workplace's folder: {reason(error)}; make room"
         ) from error
     finally:
         with suppress(OSError):  # gone already, once it took its name

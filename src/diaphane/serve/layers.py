@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ..image import Floats, Image, Pixels
+from ..image import Image, Pixels
+from ..pixels.draw_enhanced import MAPS
+from ..pixels.draw_translated import FULL_CHANGED
+from ..pixels.gray import gray
 from ..pixels.orient import Turn, as_it_is
 from ..pixels.planes import shown_turn, slice_axis
 from ..result import Result
@@ -23,14 +23,11 @@ from .images import Plane, plane_of
 from .keep import Places, keep_array, load
 from .missing import Missing
 
-FULL = {"added": 0.2, "residual": 0.05, "changed": 0.5}
+FULL = {**MAPS, "changed": FULL_CHANGED}
 """What 255 stands for, where it is not 1: as pictures of these maps show it."""
 
 ON_PICTURE = ("picture", "added")
 """Layers on the grid of the picture that a network drew; all others lie on the image."""
-
-BAND = 64
-"""Rows of a map that are made small together."""
 
 Layers = dict[str, dict[str, Any]]
 
@@ -48,13 +45,13 @@ class Layer:
 def layers_of(result: Result) -> Iterator[Layer]:
     """All that an answer has."""
     if result.heat is not None:
-        yield Layer("heat", small(result.heat, 1.0))
+        yield Layer("heat", gray(result.heat, 1.0))
     if result.image is not None:
         whole = result.image.pixels
         yield Layer("labels", whole[0]) if result.task == "segment" else Layer("picture", whole)
     for name, values in result.maps.items():
         full = FULL.get(name, 1.0)
-        yield Layer(name, small(values, full), full)
+        yield Layer(name, gray(values, full), full)
 
 
 def keep_layers(
@@ -84,15 +81,6 @@ def keep_layers(
             "full": layer.full,
         }
     return noted
-
-
-def small(values: Floats, full: float) -> NDArray[np.uint8]:
-    """0..full as 0..255; a few rows at a time, for a map may be large."""
-    out = np.empty(values.shape, np.uint8)
-    for start in range(0, len(values), BAND):
-        rows = slice(start, start + BAND)
-        np.rint(np.clip(values[rows] / full, 0, 1) * 255, out=out[rows], casting="unsafe")
-    return out
 
 
 def as_kept(pixels: Pixels, image: Image) -> Pixels:

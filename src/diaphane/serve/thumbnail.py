@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import numpy as np
 
 from ..image import Image
+from ..io.write import png_bytes
 from ..pixels.planes import plane
 from ..pixels.window import shown
 
@@ -24,9 +23,7 @@ def thumbnail(image: Image) -> bytes:
     values = np.nan_to_num(shown(few)[:3] if few.channels > 2 else shown(few)[:1])
     pixels = np.rint(values * 255).astype(np.uint8)
     picture = Pillow.fromarray(pixels[0] if len(pixels) == 1 else np.moveaxis(pixels, 0, -1))
-    png = BytesIO()
-    picture.resize(size(flat), Pillow.Resampling.BILINEAR).save(png, format="PNG")
-    return png.getvalue()
+    return png_bytes(np.asarray(picture.resize(size(flat), Pillow.Resampling.BILINEAR)))
 
 
 def size(flat: Image) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from secrets import token_hex
 from threading import Lock
 from typing import IO
 
-from ...errors import CannotWrite
+from ...errors import CannotWrite, reason
 from ...io.write import make_folder
 from ...io.write_through import write_through
 
@@ -165,7 +165,3 @@ class Incoming(BytesIO):
             self._file = None
             with suppress(FileNotFoundError):  # it has its name already
                 self._part.unlink()
-
-
-def reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

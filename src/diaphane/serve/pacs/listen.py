@@ -15,10 +15,10 @@ from pynetdicom.presentation import build_context
 from pynetdicom.sop_class import Verification  # type: ignore[attr-defined]
 from pynetdicom.transport import ThreadedAssociationServer
 
-from ...errors import BadSetting
+from ...errors import BadSetting, reason
 from .contexts import storage
 from .guard import GuardedSocket, Limits
-from .inbox import Inbox, reason
+from .inbox import Inbox
 from .peers import Peer, as_address, checked_title, may_connect, may_send
 from .receive import Receiver, Status, store
 from .slots import Slots

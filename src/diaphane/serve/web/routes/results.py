@@ -23,9 +23,6 @@ router = APIRouter(prefix="/api/results", tags=["results"])
 Task = Literal["classify", "segment", "enhance", "translate"]
 YesNo = Annotated[Literal["yes", "no"] | None, Query()]
 
-MOST_MASK = 2**30
-"""Bytes of a label map."""
-
 
 class Summary(BaseModel):
     """A line of the work list."""
@@ -177,13 +174,8 @@ def file(place: Place, person: Viewer, id: Id, kind: str) -> Response:  # noqa: 
 @router.put("/{id}/masks", status_code=201)
 async def mask(place: Place, _: Reader, id: Id, request: Request) -> Mask:  # noqa: A002
     """Keep labels that were drawn by hand, a byte each, in the order of the layer `labels`."""
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > MOST_MASK:
-            raise Refused(413, f"expected at most {MOST_MASK} labels, got more")
     keep = place.work.answers.keep_mask
-    return Mask(mask=await run_in_threadpool(keep, id, bytes(data)))
+    return Mask(mask=await run_in_threadpool(keep, id, await request.body()))
 
 
 def shown_to(place: Workplace, person: Person, id: str) -> None:  # noqa: A002
