@@ -55,6 +55,9 @@ def folder(tmp_path: Path) -> Path:
         (["--datasets", "none"], "expected a folder for --datasets"),
         (["--host", "203.0.113.9", "--behind-proxy"], "expected users"),
         (["--port", "99999"], "choose another --port or --host"),
+        (["--host", "localhost.example.org"], "expected TLS for localhost.example.org"),
+        (["--host", ""], "expected TLS for"),
+        (["--host", "127.1"], "expected TLS for 127.1"),
     ],
 )
 def test_what_is_not_safe_or_not_there_is_refused(
@@ -64,6 +67,31 @@ def test_what_is_not_safe_or_not_there_is_refused(
     assert said.exit_code == 2, said.output
     assert sentence in said.stderr
     assert said.stderr.count("\n") == 1
+
+
+def test_what_is_begun_in_an_open_folder_is_for_this_user_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    before = os.umask(0o022)
+    try:
+        said = serve("user", "add", "root", "--role", "admin", "--folder", tmp_path, typed=PASSWORD)
+    finally:
+        os.umask(before)
+    assert said.exit_code == 0, said.output
+    found = {path.name: path.stat().st_mode & 0o077 for path in tmp_path.iterdir()}
+    assert {"diaphane.db", "audit.key", "audit.anchor"} <= found.keys()
+    assert set(found.values()) == {0}
+
+
+def test_of_a_folder_where_all_is_gone_nobody_hears_that_its_record_is_sound(
+    folder: Path, tmp_path: Path
+) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+    for words in (["verify"], ["user", "list"], ["backup", str(tmp_path / "copy")], ["worker"]):
+        said = serve(*words, "--folder", folder)
+        assert said.exit_code == 2, said.output
+        assert "expected the folder of a workplace" in said.stderr
+    assert not list(folder.iterdir())
 
 
 def test_an_address_that_is_not_ours(folder: Path) -> None:

@@ -144,6 +144,16 @@ def test_a_series_that_no_memory_holds_is_refused_by_its_headers(tmp_path: Path)
     ]
 
 
+def test_what_is_wrong_with_an_archive_names_no_member(tmp_path: Path) -> None:
+    """Folders in archives are called as patients are."""
+    for name in ("../Mueller.png", 'Mueller\'s "knee".zip/../x', "Mueller\\n.png"):
+        with zipfile.ZipFile(tmp_path / "0001", "w") as archive:
+            archive.writestr(name, b"x")
+        (sentence,) = found_in(tmp_path / "0001").sentences()
+        assert "got one member, which" in sentence
+        assert "Mueller" not in sentence
+
+
 def test_a_broken_archive_leaves_the_others_alone(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
     bright_file(tmp_path / "b.png", 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from diaphane.errors import BadSetting
+from diaphane.errors import BadSetting, CannotWrite
 from diaphane.serve.lock import Lock
 
 
@@ -33,3 +33,10 @@ def test_a_second_one_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
 def test_it_is_let_go_of(tmp_path: Path) -> None:
     Lock(tmp_path / "new").close()
     Lock(tmp_path / "new").close()
+
+
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(CannotWrite, match="could not write to the folder"):
+            Lock(folder)

@@ -91,7 +91,8 @@ def test_two_that_open_it_at_once(database: str | None, tmp_path: Path) -> None:
     "url",
     [
         "mysql://someone:secret@host/name", "oracle://x", "nonsense", "", "postgresql+nodriver://x",
-        "sqlite+nodriver:///x", "http://example.org",
+        "sqlite+nodriver:///x", "http://example.org", "sqlite:///:memory:",
+        "postgresql+psycopg://someone:secret@host:port/name",
     ],
 )  # fmt: skip
 def test_another_kind_of_address_is_refused(url: str, tmp_path: Path) -> None:

@@ -26,7 +26,9 @@ Host = Annotated[
 Port = Annotated[int, typer.Option("--port", metavar="N", help="0 takes a free one.")]
 Threads = Annotated[
     int,
-    typer.Option("--workers", metavar="N", help="Jobs done at once; 0 leaves them to others."),
+    typer.Option(
+        "--workers", metavar="N", help="Jobs done at once; 0 leaves them to others.", min=0
+    ),
 ]
 Datasets = Annotated[
     list[Path] | None,
@@ -100,9 +102,9 @@ def start(
     or SIGTERM ends it within ten seconds. Research use only, not for diagnosis.
     """
     context.obj = Where(folder, database)
+    os.umask(0o077)  # what lies in the folder is nobody else's
     if context.invoked_subcommand is not None:
         return
-    os.umask(0o077)  # what lies in the folder is nobody else's
     with serving("diaphane serve"):
         from ..serve.lock import Lock
         from ..serve.web.hosts import Hosts, is_loopback
@@ -209,7 +211,6 @@ def worker(
     workers: Threads = 2,
 ) -> None:
     """Do jobs in a further process, beside the one that serves. Ctrl-C or SIGTERM ends it."""
-    os.umask(0o077)
     with opened(context, folder, database) as workplace:
         from ..serve.web.run import do_jobs
 

@@ -54,7 +54,7 @@ def add(
 ) -> None:
     """Add a user; the first must be an admin. Asks for the password, or takes a line of it from
     standard input."""
-    with opened(context, folder, database) as workplace:
+    with opened(context, folder, database, begin=True) as workplace:
         workplace.users.add(name, role, new_password(), by=BY)
     tell(f"diaphane: {name} may come in as {role}")
 

@@ -56,17 +56,24 @@ class Where:
 
 @contextmanager
 def opened(
-    context: typer.Context, folder: Path | None, database: str | None
+    context: typer.Context, folder: Path | None, database: str | None, *, begin: bool = False
 ) -> Iterator[Workplace]:
-    """The workplace, which must be there. Raises `BadSetting`."""
+    """The workplace, which must be there: of a folder where all is gone nobody shall hear that its
+    record is sound. Raises `BadSetting`.
+
+    Args:
+        begin: An empty folder will do.
+    """
     said: Where = context.obj.but(folder, database)
-    if not said.place.is_dir():
+    with serving("diaphane serve"):
+        from ..serve import anchor, audit, store
+        from ..serve.web.workplace import Workplace
+    kept = (store.FILE, audit.KEY, anchor.FILE)
+    if not said.place.is_dir() or not (begin or any((said.place / name).exists() for name in kept)):
         raise BadSetting(
             f"expected the folder of a workplace, got {str(said.place)!r}, which is none; say "
             "--folder DIR, or begin one with `diaphane serve`"
         )
-    with serving("diaphane serve"):
-        from ..serve.web.workplace import Workplace
     workplace = Workplace.open(said.place, said.database)
     try:
         yield workplace

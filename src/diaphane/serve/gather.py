@@ -6,6 +6,7 @@ A file is called by its number: names of files are often those of patients.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from math import prod
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST_SAMPLES = 2**30
 """Of a series; more would not fit into the memory of most machines."""
+
+NAMED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A name that stands in a sentence as `ascii` writes it."""
 
 FEW = 3
 """Files that are no images are named one by one up to so many."""
@@ -98,7 +102,7 @@ def came(folder: Path, listed: Sequence[dict[str, Any]], found: Gathered) -> Ite
         try:
             yield from unpacked(file)
         except UnreadableImage as error:
-            found.errors.append(said(called, error))
+            found.errors.append(NAMED.sub("one member", said(called, error)))
 
 
 def unpacked(archive: File) -> Iterator[File]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+from typing import TextIO
 
-from ..errors import BadSetting
+from ..errors import BadSetting, CannotWrite, reason
 from .keep import make
 
 FILE = "lock"
@@ -17,7 +18,7 @@ class Lock:
 
     def __init__(self, folder: Path) -> None:
         """Raises `BadSetting` where another server holds it, `CannotWrite` where none can."""
-        self.file = (make(folder) / FILE).open("a+", encoding="ascii")
+        self.file = opened(folder)
         try:
             flock(self.file, LOCK_EX | LOCK_NB)
         except OSError as error:
@@ -38,3 +39,14 @@ class Lock:
 
     def close(self) -> None:
         self.file.close()
+
+
+def opened(folder: Path) -> TextIO:
+    """Its file, made where there is none. Raises `CannotWrite`."""
+    try:
+        return (make(folder) / FILE).open("a+", encoding="ascii")
+    except OSError as error:
+        raise CannotWrite(
+            f"could not write to the folder {str(folder)!r}: {reason(error)}; choose another "
+            "--folder, or give this user the right to it"
+        ) from error

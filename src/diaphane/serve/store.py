@@ -223,7 +223,8 @@ def engine_of(folder: Path, url: str | None) -> Engine:
             pool_pre_ping=address.get_backend_name() != "sqlite",
             hide_parameters=True,  # a value may name a patient, and errors are logged
         )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+    # Of a port that is no number and of a database in memory SQLAlchemy says so by these two.
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError, TypeError) as error:
         raise BadSetting(
             "expected a database like postgresql+psycopg://USER@HOST/NAME or "
             "sqlite:////FOLDER/FILE, got another address; correct --database"
