@@ -25,6 +25,15 @@ def head(folder: Path, kind: phantom.Kind = "glioma", seed: int = 1) -> Path:
     return write_png(folder / f"head-{kind}-{seed}.png", picture)
 
 
+def head_scan(folder: Path) -> Path:
+    """The same as DICOM."""
+    picture = phantom.brain(np.random.default_rng(1), "glioma").pixels[0]
+    path = folder / "head.dcm"
+    made = make_dicom(picture, Modality="MR", BodyPartExamined="HEAD")
+    path.write_bytes(as_bytes(made))
+    return path
+
+
 def chest(folder: Path) -> Path:
     """A frontal film."""
     return write_png(folder / "chest.png", phantom.chest(np.random.default_rng(2)).pixels[0])

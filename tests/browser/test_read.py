@@ -13,6 +13,7 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image as Pillow
+from pydicom.uid import SecondaryCaptureImageStorage
 
 import sample_cases as cases
 from browsing import Page, Visit, drop, expect
@@ -191,6 +192,35 @@ def test_files_of_an_outline(visit: Visit, tmp_path: Path) -> None:
     segments = pydicom.dcmread(io.BytesIO(taken(page, "DICOM SEG")))
     assert segments.Modality == "SEG"
     assert segments.SegmentSequence[0].SegmentLabel
+
+
+def test_dicom_of_an_answer(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    scan = cases.head_scan(tmp_path)
+    bring(page, scan)
+    ask(page, "brain-tumor")
+    report = dicom(page, "Report (DICOM SR)")
+    assert report.Modality == "SR"
+    assert report.CompletionFlag
+    heat = dicom(page, "Heat map (DICOM SC)")
+    assert heat.SOPClassUID == SecondaryCaptureImageStorage
+    assert heat.pixel_array.ndim == 3  # in colour
+    study = pydicom.dcmread(scan).StudyInstanceUID
+    assert {report.StudyInstanceUID, heat.StudyInstanceUID} == {study}
+
+
+def test_dicom_of_a_picture(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    bring(page, cases.head_scan(tmp_path))
+    ask(page, "sr-x4")
+    picture = dicom(page, "Picture (DICOM SC)")
+    assert picture.SOPClassUID == SecondaryCaptureImageStorage
+    assert (picture.Rows, picture.Columns) == (4 * 224, 4 * 224)
+    assert "SYNTHETIC" in str(picture).upper()
+
+
+def dicom(page: Page, name: str) -> pydicom.Dataset:
+    return pydicom.dcmread(io.BytesIO(taken(page, name)))
 
 
 def taken(page: Page, name: str) -> bytes:
