@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +31,18 @@ def test_all_that_there_is(files: dict[str, Path]) -> None:
     assert entry.sha256 == sha256(files["a"].read_bytes()).hexdigest()
     assert entry.to_plain()["name"] == "a"
     assert entry.to_plain()["reliability"] == ()
+
+
+def test_a_card_is_written_down_once(files: dict[str, Path]) -> None:
+    shelf = Shelf(lambda: files)
+    first, again = shelf.cards(), shelf.cards()
+    assert all(one.json is two.json for one, two in zip(first, again, strict=True))
+    for entry in first:
+        assert json.loads(entry.json) == json.loads(json.dumps(entry.to_plain()))
+    tiny_classifier(files["a"], CARD.but(summary="another"))
+    assert json.loads(shelf.entry("a").json)["summary"] == "another"
+    files["d"] = tiny_classifier(files["a"].with_name("d.onnx"))
+    assert "d" in [json.loads(entry.json)["name"] for entry in shelf.cards()]
 
 
 def test_a_model_is_loaded_once_however_many_ask(files: dict[str, Path]) -> None:

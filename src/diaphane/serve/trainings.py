@@ -38,6 +38,8 @@ LOOK = 1.0
 
 ALIVE = ("starting", "running")
 RESUMABLE = ("stopped", "interrupted", "failed")
+DONE = select(trainings.c.id).where(trainings.c.state == "done").order_by(trainings.c.created)
+"""Asked with each image that is told; to build a question takes longer than to put it."""
 
 PREFIX = "training-"
 """Of the names of finished models, before the id."""
@@ -207,9 +209,8 @@ class Trainings:
 
     def models(self) -> dict[str, Path]:
         """The files of the finished ones, by the names that the shelf gives them."""
-        done = select(trainings.c.id).where(trainings.c.state == "done")
         with self.store.read() as connection:
-            names = connection.execute(done.order_by(trainings.c.created)).scalars()
+            names = connection.execute(DONE).scalars()
             files = {f"{PREFIX}{name}": self.folder(name).model for name in names}
         return {name: path for name, path in files.items() if path.is_file()}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from ..access import Viewer
 from ..workplace import Place
 
 router = APIRouter(prefix="/api/models", tags=["models"])
+
+JSON = "application/json"
 
 
 class Model(BaseModel, extra="allow"):
@@ -34,10 +35,11 @@ class Listed(BaseModel):
 @router.get("", response_model=Listed)
 def models(place: Place, _: Viewer) -> Response:
     """Those that ship, then those that were trained here, then methods without training."""
-    return JSONResponse({"models": [entry.to_plain() for entry in place.work.shelf.cards()]})
+    cards = ",".join(entry.json for entry in place.work.shelf.cards())
+    return Response(f'{{"models":[{cards}]}}', media_type=JSON)
 
 
 @router.get("/{name}", response_model=Model)
 def model(place: Place, _: Viewer, name: str) -> Response:
     """The whole card."""
-    return JSONResponse(place.work.shelf.entry(name).to_plain())
+    return Response(place.work.shelf.entry(name).json, media_type=JSON)
