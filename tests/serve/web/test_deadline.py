@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,7 @@ import pytest
 import uvicorn
 
 from diaphane.serve.web.deadline import Limits, Open, protocol
+from diaphane.serve.web.headers import ALONE
 
 SHORT = Limits(head=0.5, grace=0.5, pace=2**20, body=2.0, rest=0.3, taking=0.5, each=20)
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -166,6 +168,44 @@ def test_no_http_at_all() -> None:
     assert seconds < 2
 
 
+@pytest.mark.parametrize("pieces", [[b"no http\r\n\r\n"], []])
+def test_what_is_said_before_anybody_looked_is_guarded_too(pieces: list[bytes]) -> None:
+    answer, _ = run(pieces)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    for name, value in ALONE:
+        assert name + b": " + value in head
+    assert json.loads(body)["error"].startswith("expected ")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Content-Length: 6|Transfer-Encoding: chunked||0||",
+        "Transfer-Encoding: chunked|Content-Length: 6||0||",
+        "Content-Length: 6|Content-Length: 7||x",
+        "Content-Length: 1|Content-Length: 1||x",
+        "Content-Length: 1,1||x",
+        "Content-Length: +1||x",
+        "Content-Length: -1||x",
+        "Content-Length : 1||x",
+        "Transfer-Encoding: xchunked||0||",
+        "Transfer-Encoding: chunked, identity||0||",
+        "Transfer-Encoding: chunked|Transfer-Encoding: identity||0||",
+        "Transfer-Encoding : chunked||0||",
+        "Transfer-Encoding: chunked||0x1|x|0||",
+        "Transfer-Encoding: chunked||-1|x|0||",
+        "X: a\0b||",
+        " X: folded||",
+    ],
+)
+def test_a_request_whose_end_can_be_read_in_two_ways_is_refused(lines: str) -> None:
+    """Else a proxy and we may part the same bytes otherwise ("request smuggling")."""
+    text = f"POST / HTTP/1.1|Host: x|{lines}".replace("|", "\r\n").encode()
+    answer, _ = run([text + GET])
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1, "what follows is taken for no request"
+
+
 def test_an_answer_before_the_end_of_a_body_arrives() -> None:
     early = POST.replace(b"/ HTTP", b"/early HTTP")
     answer, seconds = run([early, *[b"x" * 100] * 20], every=0.05)
@@ -203,6 +243,7 @@ def test_one_machine_does_not_hold_every_connection() -> None:
             lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(7)]
             last = await asyncio.wait_for(lines[-1][0].read(), 5)
             assert last.startswith(b"HTTP/1.1 503 ")
+            assert b"\r\nretry-after: 5\r\n" in last
             count = [open_.total]
             for _, writer in lines:
                 await closed(writer)

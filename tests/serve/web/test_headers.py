@@ -107,6 +107,9 @@ def test_errors_are_sentences(place: Place, error: Exception, status: int, said:
     assert "/srv" not in answer.error
     assert "Mueller" not in answer.error
     assert bool(answer.header("retry-after")) == (status in (429, 503))
+    for name, value in EVERYWHERE.items():
+        assert answer.header(name) == value
+    assert "default-src 'none'" in answer.header("content-security-policy")
 
 
 def test_no_address_leads_on_to_another(ask: Asking) -> None:

@@ -16,8 +16,11 @@ import pytest
 from PIL import Image as Pillow
 
 from asking import Answer, Asking, form
+from diaphane.serve.store import new_id
 from diaphane.serve.web.access_log import AccessLog
+from diaphane.serve.web.workplace import Workplace
 from make_dicom import as_bytes, make_dicom
+from serve.people import PASSWORD, quick
 from serve.web.conftest import Make, Place, do_jobs
 from serve.web.test_access import routes
 
@@ -273,6 +276,35 @@ def test_no_name_of_a_patient_is_logged_or_said(
 def found(text: str) -> list[str]:
     """Names that stand in a text."""
     return [name for name in PLANTED if name in text]
+
+
+def test_letters_that_a_database_does_not_take(database: str | None, tmp_path: Path) -> None:
+    """PostgreSQL has no text with a NUL character in it; half a letter is none anywhere."""
+    workplace = Workplace.open(tmp_path / "workplace", database, passwords=quick())
+    place = Place(workplace)
+    admin = place("admin")
+    for bad in ("\0", "a\0b", "\ud800"):
+        place_bad = f"/{bad}" if bad != "\ud800" else "/\ufffd"
+        for method, path in (
+            ("GET", "/api/uploads"), ("GET", "/api/images"), ("GET", "/api/jobs"),
+            ("GET", "/api/results"), ("GET", "/api/models"), ("GET", "/api/trainings"),
+            ("PATCH", "/api/users"), ("DELETE", "/api/tokens"), ("DELETE", "/api/images"),
+        ):  # fmt: skip
+            asked = {"role": "reader"} if method == "PATCH" else None
+            assert admin(method, f"{path}{place_bad}", json=asked).status in (404, 422), path
+        person = {"name": bad, "password": PASSWORD}
+        assert place.ask().log_in(bad, PASSWORD).status in (401, 422)
+        for path, sent in (
+            ("/api/users", {**person, "role": "reader"}),
+            ("/api/tokens", {"label": bad}),
+            ("/api/jobs", {"kind": "predict", "image": new_id(), "model": bad}),
+            ("/api/trainings", {"recipe": bad, "folder": bad}),
+            ("/api/trainings", {"recipe": "brain-tumor", "folder": "x", "settings": {bad: bad}}),
+            (f"/api/results/{new_id()}/decisions", {"verdict": "accept", "note": bad}),
+        ):
+            assert admin("POST", path, json=sent).status in (404, 422), path
+    assert admin("POST", "/api/uploads", **form([("a\0b", b"x"), ("\udcff", b"y")])).status == 202
+    place.close()
 
 
 def test_a_bug_is_logged_without_its_words(caplog: pytest.LogCaptureFixture) -> None:

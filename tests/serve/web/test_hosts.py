@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import HOST, Asking
+from diaphane.serve.web.door import last
 from diaphane.serve.web.hosts import Hosts, is_loopback, without_port
 from serve.web.conftest import Place
 
@@ -105,6 +106,7 @@ def test_one_address_takes_no_other_number() -> None:
     hosts = Hosts.of("192.168.0.7")
     assert hosts.ours("192.168.0.7:8000")
     assert not hosts.ours("192.168.0.8:8000")
+    assert Hosts.of("127.0.0.2").ours("127.0.0.2:8000")
 
 
 def test_a_proxy_may_put_another_host_in_place_of_the_name() -> None:
@@ -112,6 +114,24 @@ def test_a_proxy_may_put_another_host_in_place_of_the_name() -> None:
     page = {"origin": "https://scan.example", "site": "", "scheme": "https"}
     assert hosts.own_page(host="127.0.0.1:8000", **page)
     assert not hosts.own_page(host="127.0.0.1:8000", **{**page, "origin": "https://localhost"})
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("203.0.113.1, 192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:5123", "192.0.2.7"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("[2001:db8::7]:443", "2001:db8::7"),
+        ("192.0.2.7, Mueller^Anna", "-"),
+        ("unknown", "-"),
+        ("", "-"),
+        ("x" * 9999, "-"),
+    ],
+)
+def test_what_a_proxy_forwards_is_an_address_or_nothing(said: str, address: str) -> None:
+    assert last(said) == address
 
 
 @pytest.mark.parametrize(

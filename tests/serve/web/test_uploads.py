@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from asking import Asking, form
 from diaphane.serve.store import new_id
-from diaphane.serve.web.uploads import sweep
+from diaphane.serve.web.refused import Refused
+from diaphane.serve.web.uploads import receive, sweep
 from diaphane.serve.web.workplace import Settings
 from full_disk import largest_file
 from serve.web.conftest import Make, Place
@@ -77,6 +80,21 @@ def test_a_full_disk_is_said_and_what_was_there_stays(place: Place, ask: Asking)
     assert "full disk" in answer.error
     assert [path.name for path in kept(place)] == [before]
     assert ask("POST", "/api/uploads", **FORM).status == 202
+
+
+def test_the_last_of_the_disk_is_left_to_the_record(tmp_path: Path) -> None:
+    """Nobody says how long a body in chunks is, and others may fill the disk meanwhile."""
+    sent = form([("a", b"x")])
+    headers = [(k.encode(), v.encode()) for k, v in sent["headers"].items()]
+
+    async def body() -> dict[str, object]:
+        return {"type": "http.request", "body": sent["body"], "more_body": False}
+
+    request = Request({"type": "http", "headers": headers}, body)
+    with pytest.raises(Refused, match="full disk") as refused:
+        asyncio.run(receive(request, tmp_path / "x", most_bytes=9, most_files=1, spare=2**62))
+    assert refused.value.status == 507
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_full_queue_is_said_and_the_files_go(place: Place, ask: Asking) -> None:

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..store import new_id
+from .headers import ALONE
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,8 @@ def told(error: Exception) -> str:
 
 def apology(number: str) -> JSONResponse:
     said = f"something went wrong here, and it is a bug; the server's log has it as {number}"
-    return JSONResponse({"error": said}, 500)
+    guarded = {name.decode(): value.decode() for name, value in ALONE}
+    return JSONResponse({"error": said}, 500, guarded)  # we stand around what adds them
 
 
 def client(scope: Scope) -> str:

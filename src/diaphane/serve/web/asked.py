@@ -13,7 +13,9 @@ Before = Annotated[
     Query(pattern="^[0-9a-f]{20}$", description="Go on behind this one: `next` of the last list."),
 ]
 Limit = Annotated[int, Query(ge=1, le=200)]
-Text = Annotated[str | None, Query(max_length=120, pattern=r"^[^\x00]*$")]
+PLAIN = r"^[^\x00]*$"
+"""Without a NUL character, which PostgreSQL takes in no text."""
+Text = Annotated[str | None, Query(max_length=120, pattern=PLAIN)]
 Axis = Annotated[int, Path(ge=0, le=2)]
 Number = Annotated[int, Path(ge=0, le=10**6, description="Of the plane, from 0.")]
 """Path parameters."""

@@ -19,6 +19,8 @@ import httptools
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from .headers import ALONE
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -75,7 +77,11 @@ def protocol(limits: Limits) -> type[HttpToolsProtocol]:
     return type("Timely", (TimelyProtocol,), {"open": Open(limits)})
 
 
+COME_AGAIN = 5
+"""Seconds after which there may be room for a connection."""
+
 SENTENCES: Mapping[int, str] = {
+    400: "expected a request of HTTP/1.1, got another or a broken one; send it again",
     408: "expected the request sooner; send it again",
     413: "expected a body in larger chunks; send it again",
     431: "expected fewer and shorter headers; leave some out",
@@ -168,8 +174,7 @@ class TimelyProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Not twice: a request that was turned away breaks the parser off, too."""
-        if not self.transport.is_closing():
-            super().send_400_response(msg)
+        self._turn_away(400)
 
     def _wait_for_head(self) -> None:
         self.reading, self.came, self.body = "head", 0, 0
@@ -231,8 +236,10 @@ def said(status: int) -> bytes:
     headers: list[tuple[bytes, Any]] = [
         CLOSE_HEADER,
         (b"content-type", b"application/json"),
-        (b"x-content-type-options", b"nosniff"),
         (b"content-length", str(len(body)).encode()),
+        *ALONE,
     ]
+    if status == 503:
+        headers.append((b"retry-after", str(COME_AGAIN).encode()))
     lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
     return STATUS_LINE[status] + lines + b"\r\n" + body

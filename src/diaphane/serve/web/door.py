@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .hosts import SAFE, Hosts
+from .hosts import SAFE, Hosts, is_address, without_port
 from .refused import answer
 
 SMALL = 2**20
@@ -99,9 +99,11 @@ def headers_of(scope: Scope) -> dict[str, str]:
 
 
 def last(addresses: str) -> str:
-    """Of `client, proxy, proxy` the one that our proxy has seen; what is before it, anyone may have
-    written."""
-    return addresses.rpartition(",")[2].strip()
+    """Of `client, proxy, proxy` the one that our proxy has seen, without its port; what is before
+    it, anyone may have written. It is logged and counted, so what is no address is `-`."""
+    found = addresses.rpartition(",")[2].strip()
+    bare = found if is_address(found) else without_port(found) or ""
+    return bare if is_address(bare) else "-"
 
 
 def most_bytes(path: str) -> int | None:

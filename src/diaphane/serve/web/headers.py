@@ -33,6 +33,12 @@ ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 )
+ALONE = (
+    *ALWAYS,
+    (b"content-security-policy", DATA.encode()),
+    (b"cache-control", b"no-store"),
+)
+"""Of an answer that is made outside of the app."""
 FOR_A_YEAR = (b"strict-transport-security", b"max-age=31536000")
 
 

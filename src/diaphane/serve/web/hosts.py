@@ -29,9 +29,9 @@ class Hosts:
     @classmethod
     def of(cls, bound: str, more: tuple[str, ...] = ()) -> Hosts:
         """Those of a server that listens at `bound` and is known by `more` names."""
-        own = set(more) | LOOPBACK
+        own = {*more, *LOOPBACK, bound}
         if not is_loopback(bound):
-            own |= {bound, socket.gethostname(), socket.getfqdn()}
+            own |= {socket.gethostname(), socket.getfqdn()}
         names = frozenset(name.lower().rstrip(".").strip("[]") for name in own if name)
         return cls(names - EVERYWHERE, any_address=bound in EVERYWHERE)
 

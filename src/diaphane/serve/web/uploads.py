@@ -25,14 +25,15 @@ SPARE = 2**26
 
 
 async def receive(
-    request: Request, folder: Path, *, most_bytes: int, most_files: int
+    request: Request, folder: Path, *, most_bytes: int, most_files: int, spare: int = SPARE
 ) -> list[dict[str, Any]]:
     """Write the files of a request into a new folder; what came, by number, name and size.
 
-    Whatever goes wrong, the folder is gone afterwards. Raises `Refused`, `OSError`.
+    Whatever goes wrong, the folder is gone afterwards. `spare` bytes of the disk stay free. Raises
+    `Refused`, `OSError`.
     """
     most = most_bytes + AROUND * most_files
-    refuse_by_length(request, folder.parent, most)
+    refuse_by_length(request, folder.parent, most, spare)
     parts = Parts(folder, boundary_of(request), most_bytes, most_files)
     make(folder)
     came = None
@@ -42,6 +43,7 @@ async def receive(
             got += len(piece)
             if got > most:
                 raise Refused(413, too_large(most_bytes))
+            refuse_where_full(folder, len(piece), spare)  # others may fill it meanwhile
             await run_in_threadpool(parts.take, piece)
         came = await run_in_threadpool(parts.done)
         return came
@@ -61,14 +63,18 @@ def boundary_of(request: Request) -> bytes:
     return options[b"boundary"]
 
 
-def refuse_by_length(request: Request, place: Path, most: int) -> None:
+def refuse_by_length(request: Request, place: Path, most: int, spare: int) -> None:
     """Say no before anything is sent, where it is known to be too much."""
     length = request.headers.get("content-length", "")
     if not length.isdigit():
         return
     if int(length) > most:
         raise Refused(413, too_large(most))
-    if int(length) + SPARE > shutil.disk_usage(make(place)).free:
+    refuse_where_full(make(place), int(length), spare)
+
+
+def refuse_where_full(place: Path, size: int, spare: int) -> None:
+    if size + spare > shutil.disk_usage(place).free:
         raise Refused(507, NO_ROOM)
 
 

@@ -58,6 +58,15 @@ def test_who_tries_too_often_waits(stranger: Asking, place: Place) -> None:
     assert len(place.workplace.log.entries(action="login-failed")) == FREE
 
 
+def test_a_name_is_the_same_however_it_is_written(stranger: Asking, place: Place) -> None:
+    """Or each way to write it would have tries of its own."""
+    for name in ("admin", "\uff41dmin", "ad\uff4din", "ADMIN", "\uff21DMIN", *["admin"] * 3):
+        assert stranger.log_in(name, "wrong").status == 401
+    for address in ("127.0.0.1", "elsewhere"):
+        place.workplace.slowdown.tries.pop(f"address {address}", None)
+    assert stranger.log_in("\uff41dmin", "wrong").status == 429
+
+
 def test_a_password_typed_as_a_name_is_not_recorded(stranger: Asking, place: Place) -> None:
     stranger.log_in("my secret password", "")
     stranger.log_in("admin", "")

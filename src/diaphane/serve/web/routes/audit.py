@@ -8,12 +8,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from ..access import Admin
+from ..asked import PLAIN
 from ..workplace import Place
 
 router = APIRouter(prefix="/api/audit", tags=["record"])
 
 Limit = Annotated[int, Query(ge=1, le=1000)]
-Word = Annotated[str | None, Query(max_length=80, pattern=r"^[^\x00]*$")]
+Word = Annotated[str | None, Query(max_length=80, pattern=PLAIN)]
 Number = Annotated[int | None, Query(ge=1, le=2**53)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
+from unicodedata import normalize
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
@@ -12,6 +13,7 @@ from .... import __version__
 from ...people import Person, Role
 from ...users import User
 from ..access import asking, cookie_name, proof_of
+from ..asked import PLAIN
 from ..quick import quick
 from ..refused import Refused
 from ..workplace import Place, Workplace
@@ -49,7 +51,7 @@ class Session(BaseModel):
 class LogIn(BaseModel):
     """Who wants to come in."""
 
-    name: str = Field(max_length=200, examples=["anna"])
+    name: str = Field(max_length=200, pattern=PLAIN, examples=["anna"])
     password: str = Field(max_length=1000, examples=["three words of mine"])
 
 
@@ -101,6 +103,7 @@ async def session_of(place: Workplace, person: Person | None) -> Session:
 
 def try_in(place: Workplace, asked: LogIn, address: str) -> tuple[User, str]:
     """The user and the word of the cookie. Raises `Refused`."""
+    asked.name = normalize("NFKC", asked.name)  # as it is looked for, however it was written
     keys = (f"name {asked.name.casefold()}", f"address {address}")
     seconds = place.slowdown.enter(*keys)
     if seconds > 0:

@@ -11,6 +11,7 @@ from ...people import Person
 from ...store import iso
 from ...tokens import Token
 from ..access import ViewerInPerson
+from ..asked import PLAIN, Id
 from ..refused import Refused
 from ..workplace import Place
 
@@ -41,7 +42,7 @@ class Listed(BaseModel):
 class Asked(BaseModel):
     """What a token is for, and how long."""
 
-    label: str = Field("", max_length=80, examples=["the night's batch"])
+    label: str = Field("", max_length=80, pattern=PLAIN, examples=["the night's batch"])
     days: int | None = Field(None, ge=1, le=3650, strict=True)
 
 
@@ -60,7 +61,7 @@ def add(place: Place, person: ViewerInPerson, asked: Asked) -> New:
 
 
 @router.delete("/{id}", status_code=204)
-def revoke(place: Place, person: ViewerInPerson, id: str) -> None:  # noqa: A002
+def revoke(place: Place, person: ViewerInPerson, id: Id) -> None:  # noqa: A002
     """From now on it is worth nothing."""
     place.tokens.revoke(id, user=owner(person), by=person.name)
     place.known.forget()

@@ -17,6 +17,7 @@ from ...people import Person
 from ...store import iso, new_id
 from ...tables import jobs, uploads
 from ..access import Reader
+from ..asked import Id
 from ..parts import PART
 from ..uploads import receive
 from ..workplace import Place, Workplace
@@ -78,7 +79,7 @@ async def upload(request: Request, place: Place, person: Reader) -> Came:
 
 
 @router.get("/{id}")
-def uploaded(place: Place, person: Reader, id: str) -> Upload:  # noqa: A002
+def uploaded(place: Place, person: Reader, id: Id) -> Upload:  # noqa: A002
     """What came of one's files: images, and a sentence for each that was none."""
     with place.store.read() as connection:
         row = connection.execute(select(uploads).where(uploads.c.id == id)).first()

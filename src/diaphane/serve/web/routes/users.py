@@ -9,6 +9,7 @@ from ...people import Role
 from ...store import iso
 from ...users import User
 from ..access import Admin, AdminInPerson
+from ..asked import Id
 from ..workplace import Place
 
 router = APIRouter(prefix="/api/users", tags=["users"])
@@ -59,7 +60,7 @@ def add(place: Place, person: AdminInPerson, asked: Added) -> Shown:
 
 
 @router.patch("/{id}")
-def change(place: Place, person: AdminInPerson, id: str, asked: Changed) -> Shown:  # noqa: A002
+def change(place: Place, person: AdminInPerson, id: Id, asked: Changed) -> Shown:  # noqa: A002
     """Another role or password, no way in or one again."""
     user = place.users.change(
         id, by=person.name, role=asked.role, disabled=asked.disabled, password=asked.password
