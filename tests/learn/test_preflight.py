@@ -106,6 +106,7 @@ def test_settings_and_data_are_told_together(data: Path, tmp_path: Path) -> None
         (["split.validation=0.9"], "shares above 0 that add up to 1"),
         (["net=resnet18d", "card.input.size=[32,32,32]"], "card.input.size=[32, 32, 32]"),
         (["stop.patience=-1"], "stop.patience of at least 0"),
+        (["seed=-1"], "expected seed of at least 0, got -1"),
     ],
 )
 def test_settings_that_no_training_can_do_with(

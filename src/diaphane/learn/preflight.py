@@ -25,7 +25,15 @@ from .parts import Gathered, gather, refuse_other_data, with_classes
 from .run import Run
 from .start import start
 
-LEAST = {"epochs": 1, "batch": 1, "accumulate": 1, "average": 0, "clip": 0, "layerwise": 0}
+LEAST = {
+    "epochs": 1,
+    "batch": 1,
+    "accumulate": 1,
+    "average": 0,
+    "clip": 0,
+    "layerwise": 0,
+    "seed": 0,
+}
 """Smallest values of the recipe's numbers."""
 
 T = TypeVar("T")
@@ -49,7 +57,9 @@ def preflight(
     """
     wrong: list[DiaphaneError] = []
     refuse_numbers(recipe, wrong)
-    found = attempt(lambda: gather(recipe, data), wrong)
+    found = None
+    if recipe.seed >= LEAST["seed"]:  # by which data are parted; another one is told below
+        found = attempt(lambda: gather(recipe, data), wrong)
     card = recipe.card
     if found:
         card = with_classes(card, found.parts["train"])
