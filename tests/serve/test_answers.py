@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 import pydicom
 import pytest
 from PIL import Image as Pillow
+from sqlalchemy import event
 
 from at_work import WHO, AtWork, at_work
 from diaphane.deliver.answer import answer_of
@@ -217,7 +220,28 @@ def test_a_person_s_labels_take_the_place_of_the_model_s(desk: AtWork, tmp_path:
     volume = nibabel.load(tmp_path / "a.nii.gz")
     found = np.asarray(volume.dataobj).T
     assert np.argwhere(found).tolist() == [[2, 5, 7]]
-    assert "decision" in [one["kind"] for one in desk.told(result)["files"]]
+    told = desk.told(result)
+    assert "decision" in [one["kind"] for one in told["files"]]
+    desk.images.remove(told["image"]["id"], actor=WHO)
+    with pytest.raises(Missing):
+        desk.answers.layer(result, "decided", 0, 0)
+
+
+def test_an_answer_is_told_by_one_question_to_each_table(three: tuple[AtWork, list[str]]) -> None:
+    desk, (_, _, segments) = three
+    mask = desk.answers.keep_mask(segments, bytes(prod(desk.told(segments)["image"]["shape"])))
+    say(desk, segments, "correct", mask=mask, classes=["bright"])
+    asked: list[str] = []
+
+    def note(*args: Any) -> None:
+        asked.append(args[2])
+
+    event.listen(desk.store.engine, "before_cursor_execute", note)
+    told = desk.told(segments)
+    event.remove(desk.store.engine, "before_cursor_execute", note)
+    assert (told["decisions"][0]["mask"], "decided" in told["layers"]) == (mask, True)
+    tables = [re.findall(r"FROM (\w+)", one) for one in asked]
+    assert sorted(name for found in tables for name in found) == ["decisions", "images", "results"]
 
 
 def test_masks_that_do_not_fit_are_refused(desk: AtWork, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 
 from diaphane.errors import BadSetting, UnknownName
 from diaphane.serve.audit import Log
-from diaphane.serve.decisions import NoResult, Outdated, decide, hidden, of, standing
+from diaphane.serve.decisions import NoResult, Outdated, decide, hidden, plain, rows_of, standing
 from diaphane.serve.store import Store
 from diaphane.serve.tables import images, results, uploads
 
@@ -41,6 +41,11 @@ def log(store: Store, tmp_path: Path) -> Log:
 def say(log: Log, verdict: str, *, by: str = "ann", on: str = "classify", **more: Any) -> Answer:
     values: Answer = {"classes": ("cat", "dog"), "seen": verdict != "read"} | more
     return decide(log.store, log, result=on, actor=by, verdict=verdict, **values)
+
+
+def of(store: Store, result: str) -> list[Answer]:
+    with store.read() as connection:
+        return [plain(row) for row in rows_of(connection, result)]
 
 
 def test_a_decision_is_kept_with_its_entry(log: Log) -> None:

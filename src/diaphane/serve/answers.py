@@ -7,9 +7,10 @@ labels take the place of the model's there, and the model's own stay kept beside
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from math import prod
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, select
 
 from ..card import Card, TaskName
 from ..decision import Decision
@@ -36,6 +37,7 @@ from .audit import Log
 from .facts import Facts, as_it_came, kept_turn, number_as_it_came
 from .images import Images, Plane
 from .images import plain as plain_image
+from .images import row_of as image_row
 from .keep import Places, keep_array, load, make
 from .layers import as_shown, plane_in, plane_of_layer, values_of
 from .missing import Missing
@@ -50,6 +52,8 @@ SECRET = ("label", "probabilities", "set", "measures", "doubts", "notes", "layer
 
 DRAWN = "decided"
 """The layer of the labels that a person drew, where the decision that stands has some."""
+
+OF_ID = select(results).where(results.c.id == bindparam("its_id"))
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,25 @@ class Delivered:
 
 
 @dataclass(frozen=True)
+class Noted:
+    """What the database has of an answer, all read at one moment."""
+
+    row: Any
+    image: Any
+    decisions: Sequence[Row[Any]]
+
+    @property
+    def stands(self) -> dict[str, Any] | None:
+        """The decision that stands, if somebody has decided."""
+        return made.latest(self.decisions)
+
+    @property
+    def drawn(self) -> str | None:
+        """The mask of the decision that stands, where it has one."""
+        return self.stands["mask"] if self.stands else None
+
+
+@dataclass(frozen=True)
 class Answers:
     """The answers of one workplace."""
 
@@ -95,10 +118,13 @@ class Answers:
     def row(self, name: str) -> Any:
         """Raises `Missing`."""
         with self.store.read() as connection:
-            row = connection.execute(select(results).where(results.c.id == name)).first()
-        if row is None:
-            raise Missing("result")
-        return row
+            return row_of(connection, name)
+
+    def noted(self, name: str) -> Noted:
+        """Raises `Missing`."""
+        with self.store.snapshot() as connection:
+            row = row_of(connection, name)
+            return Noted(row, image_row(connection, row.image), made.rows_of(connection, name))
 
     def listed(self, wanted: Wanted, *, actor: str, blind: bool) -> list[dict[str, Any]]:
         """The newest first, as lists show them to this person."""
@@ -150,10 +176,9 @@ class Answers:
 
     def told(self, name: str, *, actor: str, blind: bool) -> dict[str, Any]:
         """All of an answer, as far as this person may see it. Raises `Missing`."""
-        row = self.row(name)
-        hidden = self.is_hidden(name, actor=actor, blind=blind)
-        image = self.images.row(row.image)
-        own = own_of(row)
+        noted = self.noted(name)
+        row, image, own = noted.row, noted.image, own_of(noted.row)
+        hidden = made.unread(noted.decisions, actor=actor, blind=blind)
         plain = {
             "id": row.id,
             "image": plain_image(image, []),
@@ -173,7 +198,7 @@ class Answers:
             "provenance": row.answer["provenance"],
             "created": iso(row.created),
             "hidden": hidden,
-            "decisions": made.of(self.store, name),
+            "decisions": [made.plain(one) for one in noted.decisions],
         }
         if hidden:
             kept = {key: value for key, value in plain.items() if key not in SECRET}
@@ -181,33 +206,31 @@ class Answers:
             return {**kept, "decisions": own_reads}
         if image.removed is None:
             plain["layers"] = shown_layers(row.layers)
-            if self.drawn(row) is not None:
+            if noted.drawn:
                 plain["layers"][DRAWN] = plain["layers"]["labels"]
-            plain["files"] = self.files(row)
+            plain["files"] = self.files(noted)
         return plain
 
     def is_hidden(self, name: str, *, actor: str, blind: bool) -> bool:
         with self.store.read() as connection:
             return name in made.hidden(connection, [name], actor=actor, blind=blind)
 
-    def stands(self, name: str) -> dict[str, Any] | None:
-        """The decision that stands on an answer, if somebody has decided."""
-        with self.store.read() as connection:
-            return made.standing(connection, [name]).get(name)
-
     def layer(self, name: str, layer: str, axis: int, number: int) -> Plane:
         """A plane of a layer. Raises `Missing`."""
+        if layer == DRAWN:
+            return self.plane_drawn(self.noted(name), axis, number)
         row = self.row(name)
-        if layer == DRAWN and (mask := self.drawn(row)) is not None:
-            return plane_of_layer(mask, row.layers["labels"], axis, number)
         if layer not in row.layers:
             raise Missing("layer")
         return plane_in(self.places, name, row.layers[layer], axis, number)
 
-    def drawn(self, row: Any) -> Pixels | None:
-        """The labels of the decision that stands, on the grid of the model's; None without."""
-        stands = self.stands(row.id)
-        return load(self.places.mask(stands["mask"])) if stands and stands["mask"] else None
+    def plane_drawn(self, noted: Noted, axis: int, number: int) -> Plane:
+        """Of the labels of the decision that stands, on the grid of the model's. Raises
+        `Missing`."""
+        if not noted.drawn or noted.image.removed is not None:
+            raise Missing("layer")
+        labels = load(self.places.mask(noted.drawn))
+        return plane_of_layer(labels, noted.row.layers["labels"], axis, number)
 
     def picture(self, name: str) -> bytes:
         """The picture that a network drew, as a PNG of 8 bits that any browser shows."""
@@ -246,25 +269,25 @@ class Answers:
         keep_array(self.places.mask(digest), labels)
         return digest
 
-    def files(self, row: Any) -> list[dict[str, str]]:
+    def files(self, noted: Noted) -> list[dict[str, str]]:
         """What may be made of an answer."""
-        answer = self.answer(row, values=False)
+        answer = self.answer(noted, values=False)
         return [
-            {"kind": kind, "name": file_name(row, one), "type": type_of(one.ending)}
+            {"kind": kind, "name": file_name(noted.row, one), "type": type_of(one.ending)}
             for kind, one in kinds_of(answer).items()
         ]
 
     def file(self, name: str, kind: str) -> Delivered:
         """Make a file. Raises `Missing`; and `BadData`, of DICOM, where the images that came in
         lack what it must tell."""
-        row = self.row(name)
-        answer = self.answer(row, values=True)
+        noted = self.noted(name)
+        answer = self.answer(noted, values=True)
         one = kinds_of(answer).get(kind)
         if one is None:
             raise Missing("file")
         folder = Path(mkdtemp(prefix="diaphane-", dir=make(self.places.root / "tmp")))
         delivered = Delivered(
-            folder / f"file{one.ending}", file_name(row, one), type_of(one.ending)
+            folder / f"file{one.ending}", file_name(noted.row, one), type_of(one.ending)
         )
         try:
             with LISTENER.listening():  # warnings of libraries may quote a patient's data
@@ -274,12 +297,14 @@ class Answers:
             raise
         return delivered
 
-    def answer(self, row: Any, *, values: bool) -> Answer:
+    def answer(self, noted: Noted, *, values: bool) -> Answer:
         """What files are made of: all in the order of the files that came in. Without `values` it
-        is good for seeing which files there may be."""
-        image_row = self.images.present(row.image)
-        facts, kept = image_row.facts, self.images.image(image_row)
-        card = Card.from_json(self.places.card(row.id).read_text())
+        is good for seeing which files there may be. Raises `Missing`."""
+        row = noted.row
+        if noted.image.removed is not None:
+            raise Missing("image")
+        facts, kept = noted.image.facts, self.images.image(noted.image)
+        card = card_of(self.places.card(row.id).read_text())
         options = own_of(row)["options"]
         number = options.get("slice")
         result = self.result(row, kept, facts, number, values=values)
@@ -290,11 +315,10 @@ class Answers:
             number=number_as_it_came(kept, facts, number),
             ways={name: options[name] for name in ("flips", "tiles") if name in options},
         )
-        stands = self.stands(row.id)
-        if stands is None:
+        if noted.stands is None:
             return answer
-        labels = self.mask(stands, kept, facts, number)
-        return decided(answer, decision_of(stands), labels)
+        labels = self.mask(noted, kept, facts, number)
+        return decided(answer, decision_of(noted.stands), labels)
 
     def result(
         self, row: Any, kept: Image, facts: Facts, number: int | None, *, values: bool
@@ -334,13 +358,27 @@ class Answers:
         )
 
     def mask(
-        self, stands: Mapping[str, Any], kept: Image, facts: Facts, number: int | None
+        self, noted: Noted, kept: Image, facts: Facts, number: int | None
     ) -> NDArray[np.uint8] | None:
-        """The labels of a decision, in the order of the files that came in."""
-        if not stands["mask"]:
+        """The labels of the decision that stands, in the order of the files that came in."""
+        if not noted.drawn:
             return None
-        labels = on_files(load(self.places.mask(stands["mask"])), kept, facts, number)
+        labels = on_files(load(self.places.mask(noted.drawn)), kept, facts, number)
         return np.asarray(labels, np.uint8)
+
+
+def row_of(connection: Connection, name: str) -> Any:
+    """Raises `Missing`."""
+    row = connection.execute(OF_ID, {"its_id": name}).first()
+    if row is None:
+        raise Missing("result")
+    return row
+
+
+@lru_cache(maxsize=32)
+def card_of(text: str) -> Card:
+    """The card that lies beside an answer; all answers of a model have the same."""
+    return Card.from_json(text)
 
 
 def summary(row: Any, decision: dict[str, Any] | None, *, hidden: bool) -> dict[str, Any]:

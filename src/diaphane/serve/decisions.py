@@ -114,12 +114,6 @@ def decide(
     return plain(added)
 
 
-def of(store: Store, result: str) -> list[dict[str, Any]]:
-    """The records of a result as JSON, the first first."""
-    with store.read() as connection:
-        return [plain(row) for row in rows_of(connection, result)]
-
-
 def standing(connection: Connection, wanted: Collection[str]) -> dict[str, dict[str, Any]]:
     """The decision that stands, by the id of the result: the last that is no read. Results on
     which nobody has decided are not in it."""
@@ -140,6 +134,11 @@ def hidden(connection: Connection, wanted: Collection[str], *, actor: str, blind
         decisions.c.result.in_(wanted), decisions.c.actor == actor
     )
     return set(wanted) - set(connection.execute(asked.distinct()).scalars())
+
+
+def unread(rows: Sequence[Row[Any]], *, actor: str, blind: bool) -> bool:
+    """The same of one result, by all its records."""
+    return blind and all(row.actor != actor for row in rows)
 
 
 def check_words(
@@ -221,6 +220,7 @@ def last_number(connection: Connection) -> int:
 
 
 def rows_of(connection: Connection, result: str) -> Sequence[Row[Any]]:
+    """The records of a result, the first first."""
     asked = select(decisions).where(decisions.c.result == result).order_by(decisions.c.number)
     return connection.execute(asked).all()
 

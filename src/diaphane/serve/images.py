@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ..errors import UnreadableImage
 from ..image import Image, Pixels
@@ -37,6 +37,9 @@ LONG_AGO = 3600.0
 NO_FILES = "the upload has no files any more; send them again"
 WITHOUT = ("title", "warnings", "kept")
 """What is noted of an image no more once it is removed."""
+
+OF_ID = select(images).where(images.c.id == bindparam("its_id"))
+"""Asked with each plane; to build a question takes longer than to put it."""
 
 
 @dataclass(frozen=True)
@@ -141,10 +144,7 @@ class Images:
     def row(self, name: str) -> Any:
         """What is noted of an image. Raises `Missing`."""
         with self.store.read() as connection:
-            row = connection.execute(select(images).where(images.c.id == name)).first()
-        if row is None:
-            raise Missing("image")
-        return row
+            return row_of(connection, name)
 
     def present(self, name: str) -> Any:
         """The same of one that was not removed."""
@@ -244,6 +244,14 @@ class Images:
     def ids(self, chosen: Any) -> set[str]:
         with self.store.read() as connection:
             return set(connection.execute(chosen).scalars())
+
+
+def row_of(connection: Connection, name: str) -> Any:
+    """What is noted of an image. Raises `Missing`."""
+    row = connection.execute(OF_ID, {"its_id": name}).first()
+    if row is None:
+        raise Missing("image")
+    return row
 
 
 def unknown(folder: Path, known: set[str], age: float) -> Iterator[Path]:
