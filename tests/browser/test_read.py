@@ -171,6 +171,31 @@ def test_what_is_no_image_is_said(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator(".sending")).to_have_count(0)
 
 
+def test_of_two_files_the_broken_one_is_named(visit: Visit, tmp_path: Path) -> None:
+    whole = cases.head(tmp_path)
+    half = tmp_path / "half.png"
+    half.write_bytes(whole.read_bytes()[:2000])
+    page = visit.open()
+    bring(page, whole, half)
+    drawn(page)
+    expect(page.locator(".sending li")).to_have_text(re.compile(r"^file 2 of 2: .*\(half\.png\)$"))
+    expect(page.locator(".strip img")).to_have_count(1)
+
+
+def test_what_stands_beside_an_answer_is_told(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open()
+    bring(page, cases.head(tmp_path))
+    drawn(page)
+    for name, short in {"Level": "L", "Width": "W"}.items():
+        box = page.locator("label.amount").filter(has=page.get_by_label(name, exact=True))
+        expect(box).to_contain_text(short)
+    expect(page.locator(".corner")).to_have_text(re.compile(r"^[2-9]\d\d%$"))  # of 224 samples
+    answer = ask(page, "brain-tumor")
+    expect(answer).to_contain_text(re.compile(r"Novelty\s*[\d.]+, limit [\d.]+"))
+    named = page.locator(".answers [aria-current]")
+    expect(named).not_to_contain_text(":")  # what it said, not when
+
+
 def test_files_of_an_answer(visit: Visit, tmp_path: Path) -> None:
     page = visit.open()
     bring(page, cases.head(tmp_path))

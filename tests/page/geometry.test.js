@@ -7,6 +7,7 @@ import {
   FITTED,
   across,
   extent,
+  magnification,
   place,
   pointOf,
   sampleAt,
@@ -97,4 +98,11 @@ test('rows and columns of a plane run along the axes that are left', () => {
     [0, 2],
     [0, 1],
   ]);
+});
+
+test('magnification tells pixels of the screen to a sample', () => {
+  const square = { ...CORONAL, rows: 240, columns: 100, row_mm: null, column_mm: null };
+  assert.equal(magnification(square, BOX, FITTED), 2); // 480 of 500 pixels for 240 samples
+  const { width } = place(CORONAL, BOX, FITTED);
+  assert.equal(magnification(CORONAL, BOX, FITTED), width / CORONAL.columns);
 });

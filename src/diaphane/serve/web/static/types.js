@@ -77,6 +77,7 @@
  *   intended_use: string, data: string, licence: string, limits: string[], network: string,
  *   trained: Record<string, string>, sha256: string, bytes: number, reliability: Bin[],
  *   calibration: {coverage: number, n: number, least: number} | null,
+ *   novelty?: {limit: number} | null,
  * }} Card
  *
  * @typedef {{

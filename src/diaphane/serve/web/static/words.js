@@ -98,6 +98,15 @@ export function number(value, digits = 2) {
 }
 
 /**
+ * Names one after the other, as the language sets them apart.
+ *
+ * @param {string[]} names
+ */
+export function listed(names) {
+  return names.join(current.startsWith('zh') ? '、' : ', ');
+}
+
+/**
  * A share of 1 as percent; never 0 % or 100 % of what is only nearly so.
  *
  * @param {number} share

@@ -2,7 +2,7 @@
 
 import { el } from '../dom.js';
 import { may } from '../person.js';
-import { called, percent, sentence, t, when } from '../words.js';
+import { called, listed, percent, sentence, t, when } from '../words.js';
 import { chances } from './chances.js';
 import { files } from './files.js';
 import { layers } from './layers.js';
@@ -30,7 +30,7 @@ export function answer(result, card, scene, onwards = true) {
     said(result),
     result.task === 'classify' && chances(result, card),
     layers(result, scene),
-    measures(result),
+    measures(result, card),
     notes(result.notes),
     onwards && actions(result),
     files(result),
@@ -70,7 +70,7 @@ function headline(result) {
     return [el('h2', {}, t(word)), el('p', { class: 'tag doubt' }, t(warning))];
   }
   const found = result.classes.filter((one) => held(result, one));
-  const names = found.map((one) => sentence(one.title || one.name)).join(', ');
+  const names = listed(found.map((one) => sentence(one.title || one.name)));
   return [el('h2', {}, names ? t('answer.found', { names }) : t('answer.nothing'))];
 }
 
@@ -85,7 +85,7 @@ function named(result) {
     ];
   }
   const why = set.length
-    ? t('answer.unsure', { names: set.map((one) => titleOf(result, one)).join(', ') })
+    ? t('answer.unsure', { names: listed(set.map((one) => titleOf(result, one))) })
     : t('answer.out-of-reach');
   return [el('h2', {}, t('answer.do-not-know')), el('p', {}, why)];
 }

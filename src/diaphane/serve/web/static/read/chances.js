@@ -1,7 +1,7 @@
 // Probabilities as bars, the classes that cannot be ruled out, and what the percentages mean.
 
 import { el } from '../dom.js';
-import { number, percent, t } from '../words.js';
+import { listed, number, percent, t } from '../words.js';
 import { hex } from '../viewer/palette.js';
 import { titleOf } from './answer.js';
 
@@ -21,10 +21,22 @@ export function chances(result, card) {
     'section',
     { 'class': 'stack', 'aria-label': t('chances.title') },
     el('ul', { class: 'chances' }, ...entries.map(([name, share]) => bar(result, name, share))),
-    set.length > 0 &&
-      el('p', {}, t('chances.set', { names: set.map((name) => titleOf(result, name)).join(', ') })),
+    label && set.length > 0 && // where no class is named, the headline says it
+      el('p', {}, t('chances.set', { names: listed(set.map((name) => titleOf(result, name))) })),
+    crossed(probabilities, set) && el('p', { class: 'quiet small' }, t('chances.crossed')),
     meaning(card, set.length > 0),
   );
+}
+
+/**
+ * True where a class is ruled out though a less likely one is not: each has a limit of its own.
+ *
+ * @param {Record<string, number>} probabilities
+ * @param {string[]} set
+ */
+export function crossed(probabilities, set) {
+  const least = Math.min(...set.map((name) => probabilities[name]));
+  return Object.entries(probabilities).some(([name, share]) => !set.includes(name) && share > least);
 }
 
 /**

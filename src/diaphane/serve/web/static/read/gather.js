@@ -68,3 +68,14 @@ async function entriesOf(folder) {
     all.push(...some);
   }
 }
+
+/**
+ * The server tells files by their numbers alone; of those just sent the names are known here.
+ *
+ * @param {string} said by the server of one of these files
+ * @param {string[]} names
+ */
+export function nameIn(said, names) {
+  const [, number, all] = /^file (\d+) of (\d+): /i.exec(said) ?? [];
+  return number && Number(all) === names.length ? ` (${names[Number(number) - 1]})` : '';
+}

@@ -4,6 +4,7 @@ import { el } from '../dom.js';
 import { layerOf } from '../viewer/overlay.js';
 import { gradient, hex, rgb } from '../viewer/palette.js';
 import { percent, sentence, t, word } from '../words.js';
+import { titleOf as classOf } from './answer.js';
 
 /** @import {ClassFacts, Result} from '../types.js' */
 /** @import {Overlay} from '../viewer/overlay.js' */
@@ -139,7 +140,7 @@ function legend(result, overlay) {
   const full = overlay.facts.full ?? 1;
   const ends =
     overlay.name === 'heat' ? [t('layers.little'), t('layers.much')] : [percent(0), percent(full)];
-  const hint = word(`layer.${overlay.name}-hint`, '');
+  const hint = hintOf(result, overlay.name);
   return el(
     'div',
     { class: 'ramp-scale small' },
@@ -148,6 +149,25 @@ function legend(result, overlay) {
     el('span', { class: 'number' }, full < 1 ? `≥ ${ends[1]}` : ends[1]),
     hint && el('p', { class: 'quiet' }, hint),
   );
+}
+
+/**
+ * @param {Result} result
+ * @param {string} layer
+ */
+function hintOf(result, layer) {
+  const hint = word(`layer.${layer}-hint`, '');
+  return hint.replace('{name}', classOf(result, likeliest(result)));
+}
+
+/**
+ * The class that a heat map is of.
+ *
+ * @param {Result} result
+ */
+function likeliest({ probabilities = {} }) {
+  const entries = Object.entries(probabilities);
+  return entries.sort(([, one], [, other]) => other - one)[0]?.[0] ?? '';
 }
 
 /**

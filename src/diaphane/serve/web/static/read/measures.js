@@ -3,7 +3,7 @@
 import { el } from '../dom.js';
 import { number, sentence, t, word } from '../words.js';
 
-/** @import {ClassFacts, Result} from '../types.js' */
+/** @import {Card, ClassFacts, Result} from '../types.js' */
 
 /** Endings of names that say the unit, and how it is written. */
 const UNITS = {
@@ -19,8 +19,11 @@ const UNITS = {
 /** Where these are known, the share of the image says nothing more. */
 const SIZED = ['volume_ml', 'area_mm2'];
 
-/** @param {Result} result */
-export function measures(result) {
+/**
+ * @param {Result} result
+ * @param {Card | null} card of the model
+ */
+export function measures(result, card) {
   const all = result.measures ?? {};
   const rows = result.classes
     .map((one) => ({ one, own: ofClass(all, one, result.classes) }))
@@ -44,7 +47,7 @@ export function measures(result) {
             'div',
             {},
             el('dt', {}, title(name)),
-            el('dd', { class: 'number' }, amount(name, value)),
+            el('dd', { class: 'number' }, limited(name, value, card)),
           ),
         ),
       ),
@@ -107,6 +110,19 @@ function table(rows) {
   );
 }
 
+/**
+ * A measure, with the limit above which the model doubts.
+ *
+ * @param {string} name
+ * @param {number} value
+ * @param {Card | null} card
+ */
+function limited(name, value, card) {
+  const limit = name === 'novelty' && card?.novelty?.limit;
+  const said = amount(name, value);
+  return limit ? t('measure.limited', { value: said, limit: amount(name, limit) }) : said;
+}
+
 /** @param {string} name */
 function title(name) {
   return word(`measure.${name}`, name.replace(/_/g, ' '));
@@ -117,9 +133,11 @@ function title(name) {
  * @param {number} value
  */
 export function amount(name, value) {
-  if (name === 'share' || name.endsWith('_share')) return `${number(value * 100, 2)} %`;
+  if (name === 'share' || name.endsWith('_share')) return `${number(value * 100, 2)}%`;
   const ending = Object.keys(UNITS).find((one) => name.endsWith(one));
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   const said = number(value, digits);
-  return ending ? `${said} ${UNITS[/** @type {keyof typeof UNITS} */ (ending)]}` : said;
+  if (!ending) return said;
+  const unit = UNITS[/** @type {keyof typeof UNITS} */ (ending)];
+  return unit === '%' ? `${said}%` : `${said} ${unit}`;
 }

@@ -6,6 +6,7 @@ import { follow } from '../follow.js';
 import { inWords, say } from '../live.js';
 import { session } from '../person.js';
 import { bytes, percent, sentence, t } from '../words.js';
+import { nameIn } from './gather.js';
 import { add, change } from './open.js';
 
 /** @import {Job} from '../types.js' */
@@ -18,6 +19,8 @@ export class Sending {
   constructor(renew) {
     this.renew = renew;
     this.stop = new AbortController();
+    /** @type {string[]} */
+    this.names = [];
     this.follows = () => {};
     this.words = el('p', {});
     this.share = el('progress', { 'aria-label': t('sending.progress') });
@@ -36,6 +39,7 @@ export class Sending {
     fill(this.words, t('sending.gather'));
     try {
       const files = await coming;
+      this.names = files.map(({ name }) => name);
       const refused = tooMuch(files);
       if (refused) return this.wrong([refused]);
       const { upload, job } = await api.upload(
@@ -112,9 +116,8 @@ export class Sending {
       const { images, errors } = await api.uploaded(upload);
       const ids = images.map((image) => image.id);
       add(ids);
-      const sentences = [...errors, ...(job?.error && !errors.length ? [job.error] : [])].map(
-        sentence,
-      );
+      const said = [...errors, ...(job?.error && !errors.length ? [job.error] : [])];
+      const sentences = said.map((one) => `${sentence(one)}${nameIn(one, this.names)}`);
       if (!ids.length && !sentences.length) sentences.push(t('sending.nothing'));
       if (ids.length) say(t('sending.found', { n: ids.length }));
       this.found(ids);

@@ -10,6 +10,16 @@ import { open } from './open.js';
 export const ASK = 'ask';
 
 /**
+ * What a model said of the class, in short.
+ *
+ * @param {ResultSummary} result
+ */
+function told({ hidden, task, label_title: label }) {
+  if (hidden || task !== 'classify') return '';
+  return label ? sentence(label) : t('answer.do-not-know');
+}
+
+/**
  * The newest first; those that are awaited before them.
  *
  * @param {Facts} image
@@ -24,7 +34,7 @@ export function tabs(image, results, chosen) {
     ...results.map((one) => ({
       id: one.id,
       title: called(one.model),
-      detail: (!one.hidden && sentence(one.label_title ?? '')) || clock(one.created),
+      detail: told(one) || clock(one.created),
     })),
   ];
   return el(

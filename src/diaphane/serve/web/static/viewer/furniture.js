@@ -2,7 +2,7 @@
 
 import { el, fill } from '../dom.js';
 import { number, sentence } from '../words.js';
-import { scale, scaleBar } from './geometry.js';
+import { magnification, scale, scaleBar } from './geometry.js';
 
 /** @import {Pane, Sample} from './pane.js' */
 /** @import {Plane} from './plane.js' */
@@ -31,8 +31,9 @@ export class Furniture {
     this.sides.forEach((side, k) => fill(side, names[k] ?? ''));
     this.bar.hidden = !known;
     if (known) this.measure(pane);
-    const where = facts.count > 1 || labels ? `${pane.place()} · ` : '';
-    fill(this.corner, `${where}${number(view.zoom * 100, 0)} %`);
+    const where = facts.count > 1 || labels ? `${pane.place()}\n` : '';
+    const zoom = magnification(facts, pane.box, view) * window.devicePixelRatio;
+    fill(this.corner, `${where}${number(zoom * 100, 0)}%`);
   }
 
   /** @param {Pane} pane */

@@ -44,6 +44,17 @@ export function scale(plane, box, view) {
 }
 
 /**
+ * Pixels of the screen to one sample, along its row.
+ *
+ * @param {PlaneFacts} plane
+ * @param {Box} box
+ * @param {View} view
+ */
+export function magnification(plane, box, view) {
+  return (scale(plane, box, view) * extent(plane).width) / plane.columns;
+}
+
+/**
  * Where the plane is drawn.
  *
  * @param {PlaneFacts} plane

@@ -119,11 +119,11 @@ function windows(viewer) {
     if (list.value !== 'own')
       scene.choose(/** @type {Preset} */ (list.value), viewer.panes[0].shown);
   });
-  const level = amount('level', t('view.level'), (low + high) / 2, (value) => ({
+  const level = amount('level', t('view.level'), t('view.level-short'), (low + high) / 2, (value) => ({
     low: value - (high - low) / 2,
     high: value + (high - low) / 2,
   }));
-  const width = amount('width', t('view.width'), high - low, (value) => ({
+  const width = amount('width', t('view.width'), t('view.width-short'), high - low, (value) => ({
     low: (low + high) / 2 - Math.max(value, 1e-6) / 2,
     high: (low + high) / 2 + Math.max(value, 1e-6) / 2,
   }));
@@ -132,10 +132,11 @@ function windows(viewer) {
   /**
    * @param {string} id
    * @param {string} name
+   * @param {string} short where there is little room
    * @param {number} value
    * @param {(value: number) => {low: number, high: number}} made
    */
-  function amount(id, name, value, made) {
+  function amount(id, name, short, value, made) {
     const digits = Math.abs(high - low) < 10 ? 3 : 0;
     const input = el('input', {
       'type': 'number',
@@ -149,7 +150,13 @@ function windows(viewer) {
       if (Number.isFinite(input.valueAsNumber))
         scene.look({ preset: 'own', window: made(input.valueAsNumber) });
     });
-    return el('label', { class: 'amount', for: id }, el('span', {}, name), input);
+    return el(
+      'label',
+      { class: 'amount', for: id },
+      el('span', { class: 'long' }, name),
+      el('span', { class: 'short', title: name }, short),
+      input,
+    );
   }
 }
 
