@@ -280,6 +280,22 @@ def test_a_silent_worker_is_not_tried_for_ever(queue: Queue) -> None:
     assert dead.error == queue_module.LEFT
 
 
+@pytest.mark.parametrize("as_it_was", ["queued", "running"])
+def test_a_clock_that_was_set_back_holds_no_job_up(store: Store, as_it_was: str) -> None:
+    queue = Queue(store, lease=30.0)
+    put(queue)
+    first = claimed(queue)
+    if as_it_was == "queued":
+        first.give_back()
+    assert queue.claim("b") is None
+    with store.begin() as connection:  # as if it had been an hour later until now
+        connection.execute(update(jobs).values(lease_until=jobs.c.lease_until + 3600.0))
+    second = claimed(queue)
+    assert second.job.attempts == 2
+    assert not first.finish({"by": "a"})
+    assert second.finish({"by": "b"})
+
+
 def test_a_cancelled_job_whose_worker_fell_silent_is_cancelled(queue: Queue) -> None:
     job = put(queue)
     claimed(queue)

@@ -32,6 +32,9 @@ ENDED = ("done", "failed", "dead", "cancelled")
 PACE = 20
 """Jobs that ended last, by whose pace is told when to come back."""
 
+SET_BACK = 120.0
+"""Seconds that a time may lie beyond the longest lease; more, and the clock was set back since."""
+
 given = bindparam
 
 
@@ -56,11 +59,12 @@ class Statements:
             .limit(given("most"))
         )
 
-        self.due = select(exists(first(now)), exists(select(jobs.c.number).where(silent(now))))
+        silent = and_(jobs.c.state == "running", past(now, lease))
+        self.due = select(exists(first(now, lease)), exists(select(jobs.c.number).where(silent)))
         """Whether a job waits, and whether the worker of one fell silent."""
         self.claim = self._claim(now)
         self.cancel = self._cancel(now)
-        self.take_back = self._back(silent(now), now).returning(jobs.c.id)
+        self.take_back = self._back(silent, now).returning(jobs.c.id)
 
         self.held = select(jobs.c.number, jobs.c.attempts, jobs.c.worker).where(
             jobs.c.state == "running"
@@ -98,7 +102,7 @@ class Statements:
 
     def _claim(self, now: ColumnElement[float]) -> Any:
         """Lease the job that waits longest."""
-        number = first(now)
+        number = first(now, self.lease)
         if not self.store.sqlite:  # workers do not wait for each other's
             number = number.with_for_update(skip_locked=True)
         leased = update(jobs).where(jobs.c.number == number.scalar_subquery())
@@ -153,16 +157,17 @@ def job_and_ahead() -> Select[Any]:
     return select(jobs, case((jobs.c.state == "queued", before), else_=0).label("ahead"))
 
 
-def first(now: ColumnElement[float]) -> Select[tuple[int]]:
+def first(now: ColumnElement[float], lease: float) -> Select[tuple[int]]:
     """The job to be claimed next: `lease_until` of one that waits is the end of its rest."""
-    rested = or_(jobs.c.lease_until.is_(None), jobs.c.lease_until <= now)
+    rested = or_(jobs.c.lease_until.is_(None), past(now, lease))
     waiting = select(jobs.c.number).where(jobs.c.state == "queued", rested)
     return waiting.order_by(jobs.c.number).limit(1)
 
 
-def silent(now: ColumnElement[float]) -> ColumnElement[bool]:
-    """Its lease ran out."""
-    return and_(jobs.c.state == "running", jobs.c.lease_until < now)
+def past(now: ColumnElement[float], lease: float) -> ColumnElement[bool]:
+    """Its lease or rest is over; or ends so late that it is of before the clock was set back."""
+    until = jobs.c.lease_until
+    return or_(until <= now, until > now + literal(lease + SET_BACK))
 
 
 def mine() -> ColumnElement[bool]:
