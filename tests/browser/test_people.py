@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from urllib.request import Request
 
 import pytest
 
+import sample_cases as cases
 from browsing import Page, Visit, Visitors, expect
 from run_serve import Server
 
@@ -109,3 +111,19 @@ def test_a_token_is_shown_once(visit: Visit) -> None:
     page.reload()
     expect(page.get_by_text("the night's batch")).to_be_visible()
     expect(page.get_by_text("This is the only time it is shown")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("people")
+def test_who_has_read_blind_is_told_what_another_decided(
+    visit: Visit, server: Server, tmp_path: Path
+) -> None:
+    visit.excuse("status of 401")
+    result = server.answer(server.image(cases.head(tmp_path)), "brain-tumor")
+    server.post(f"/api/results/{result}/decisions", {"verdict": "reject"})
+    server.post("/api/review/settings", {"blind": True}, "PUT")
+    page = sign_in(visit, "reader", place=f"review/{result}")
+    expect(page.get_by_text("Your reading first")).to_be_visible()
+    page.keyboard.press("1")
+    page.keyboard.press("s")
+    expect(page.get_by_text("admin decided meanwhile: Rejected")).to_be_visible()
+    server.post("/api/review/settings", {"blind": False}, "PUT")

@@ -57,6 +57,19 @@ def test_a_note_is_typed_without_deciding(visit: Visit, server: Server, tmp_path
     assert verdicts(server, result) == ["reject"]
 
 
+def test_the_keys_that_are_told_are_those_that_work(
+    visit: Visit, server: Server, tmp_path: Path
+) -> None:
+    painted = server.answer(server.image(cases.photo(tmp_path)), "van-gogh")
+    page = visit.open(f"review/{painted}")
+    expect(page.locator("article.answer")).to_be_visible()
+    page.keyboard.press("?")
+    told = page.get_by_role("dialog", name="Keys").locator("dd")
+    expect(told.get_by_text("Reject", exact=True)).to_be_visible()
+    expect(told.get_by_text("Correct", exact=True)).to_have_count(0)
+    expect(told.get_by_text("Choose a class")).to_have_count(0)
+
+
 def test_what_is_missing_is_said(visit: Visit, server: Server, tmp_path: Path) -> None:
     [result] = heads(server, tmp_path, 1)
     page = visit.open(f"review/{result}")

@@ -180,7 +180,7 @@ class Case {
   }
 
   help() {
-    showKeys(this.editor !== null, this.result.hidden);
+    showKeys(this.editor !== null, this.result);
   }
 
   /** @param {number} by */
@@ -296,11 +296,12 @@ class Case {
     this.result = now;
     if (this.editor) fill(this.history, history(now));
     else this.show();
-    if (added.some((one) => one.actor !== session().person?.name)) this.meanwhile();
+    const others = added.filter((one) => one.actor !== session().person?.name);
+    if (others.some((one) => one.verdict !== 'read')) this.meanwhile();
   }
 
   meanwhile() {
-    const last = this.result.decisions.at(-1);
+    const last = this.result.decisions.findLast((one) => one.verdict !== 'read');
     if (!last) return;
     const words = t('review.meanwhile', {
       actor: last.actor,

@@ -9,7 +9,7 @@ import { sentence, t } from '../words.js';
 const KEYS = /** @type {const} */ ({ accept: 'a', correct: 'c', reject: 'r' });
 
 /** Tasks whose answers can be put right here. */
-const CORRECTED = ['classify', 'segment'];
+export const CORRECTED = ['classify', 'segment'];
 
 export class Decide {
   /**

@@ -3,21 +3,22 @@
 import { el } from '../dom.js';
 import { keyWords } from '../viewer/keys.js';
 import { t } from '../words.js';
+import { CORRECTED } from './decide.js';
 
 /**
  * @param {boolean} drawing labels are being drawn
- * @param {boolean} hidden the own reading comes first
+ * @param {import('../types.js').Result} result what is decided on
  */
-export function showKeys(drawing, hidden) {
+export function showKeys(drawing, { hidden, task }) {
   const deciding = [
     ...(hidden
       ? []
       : [
           ['a', t('review.accept')],
-          ['c', t('review.correct')],
+          ...(CORRECTED.includes(task) ? [['c', t('review.correct')]] : []),
           ['r', t('review.reject')],
         ]),
-    ['1 … 9', t('review.keys.class')],
+    ...(CORRECTED.includes(task) ? [['1 … 9', t('review.keys.class')]] : []),
     ['n', t('review.note')],
     ['Esc', t('review.keys.leave-note')],
     ['s', t(hidden ? 'review.show-answer' : 'review.save-next')],
