@@ -24,3 +24,13 @@ def test_all_that_was_done_is_listed_and_sound(
     page.get_by_role("combobox", name="What").select_option(label="Decided")
     expect(page.locator("tbody").get_by_text("Uploaded")).to_have_count(0)
     expect(page.locator("tbody").get_by_text("Decided").first).to_be_visible()
+
+
+def test_what_was_done_leads_to_what_it_was_done_to(
+    visit: Visit, server: Server, tmp_path: Path
+) -> None:
+    result = server.answer(server.image(cases.head(tmp_path)), "brain-tumor")
+    server.post(f"/api/results/{result}/decisions", {"verdict": "reject"})
+    page = visit.open("audit?action=decide")
+    page.get_by_role("link", name=result).click()
+    expect(page.locator(".history")).to_contain_text("Rejected")

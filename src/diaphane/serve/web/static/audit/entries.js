@@ -107,9 +107,24 @@ function row(entry) {
     el('td', { class: 'number' }, el('time', { datetime: entry.time }, exactly(entry.time))),
     el('td', {}, entry.actor),
     el('td', {}, word(`audit.action.${entry.action}`, entry.action)),
-    el('td', {}, entry.subject && el('code', {}, entry.subject)),
+    el('td', {}, entry.subject && subject(entry)),
     el('td', { class: 'small' }, details(entry.details)),
   );
+}
+
+/** Where the page shows it. @type {Record<string, string>} */
+const PLACES = {
+  decide: 'review',
+  predict: 'review',
+  'train-start': 'train',
+  'train-stop': 'train',
+};
+
+/** @param {Entry} entry */
+function subject({ action, subject: id }) {
+  const place = PLACES[action];
+  const code = el('code', {}, id);
+  return place ? el('a', { href: `#/${place}/${id}` }, code) : code;
 }
 
 /** @param {Record<string, unknown>} told */
