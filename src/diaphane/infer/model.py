@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -17,7 +16,6 @@ from ..card import Card
 from ..data.table import Row, row_image
 from ..errors import BadData, BadSetting, DiaphaneError, MissingPackage
 from ..image import Floats, Image
-from ..pixels.prepare import Prepared, prepare
 from ..result import Result
 from ..tasks import TASKS
 from .ahead import ahead
@@ -25,6 +23,7 @@ from .classic import CLASSIC
 from .every import EVERY, Ways
 from .find import card_in, find, model_bytes, read_card, shipped
 from .provenance import Origin, record
+from .question import Question, question
 from .runtime import Network, check, start, threads
 
 Given = TypeVar("Given", bound=Path | str | Row)
@@ -100,8 +99,7 @@ class Model:
     def question(self, asked: Asked, *, slice: int | None = None) -> Question:  # noqa: A002
         """Read, choose a plane and prepare, for a model that names classes: what `answers` takes.
         Raises `DiaphaneError` of many kinds."""
-        image, note = self._plane(self._image(asked), slice)
-        return Question(image, prepare(image, self.card.input), note)
+        return question(self._image(asked), self.card.input, slice=slice)
 
     def answers(
         self, questions: Sequence[Question], *, heat: bool = True
@@ -188,25 +186,14 @@ class Model:
         except DiaphaneError as error:
             return error
 
-    def _plane(self, image: Image, index: int | None) -> tuple[Image, str]:
-        """What a model of planes looks at, and words for it; other models get all."""
-        if image.axes != "tyx" and len(self.card.input.size or ()) == len(image.axes) > 2:
-            return image, ""
-        from ..pixels.planes import plane
-
-        chosen, note = plane(image, index)
-        if chosen is image:
-            return image, note
-        return chosen.but(pixels=chosen.pixels.copy()), note  # lets go of the volume
-
     def _answers(
         self, group: Sequence[tuple[Given, Question | DiaphaneError]]
     ) -> Iterator[tuple[Given, Result | DiaphaneError]]:
         """A batch through the network, in the order it came."""
         questions = [q for _, q in group if isinstance(q, Question)]
         answers = iter(self.answers(questions) if questions else ())
-        for path, question in group:
-            yield path, (next(answers) if isinstance(question, Question) else question)
+        for path, one in group:
+            yield path, (next(answers) if isinstance(one, Question) else one)
 
     def _try_answer(
         self, question: Question, outputs: Mapping[str, Floats]
@@ -231,16 +218,6 @@ class Model:
 
 Asked = Image | Path | str | Row | Sequence[float] | NDArray[np.floating]
 """What a model may be asked about; numbers are a row, in the order of the training table."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """An image made ready for the network."""
-
-    image: Image
-    prepared: Prepared
-    note: str
-    """Which plane it is; empty where there was no choice."""
 
 
 def load(name: str | Path, *, runtime: str = "onnxruntime", device: str = "cpu") -> Model:

@@ -2,7 +2,8 @@
 
 Decoders of compressed pixels are foreign code in C. They run in a process of their own, which is
 kept for the next file; where it crashes, or ends itself since it took too long, the file is refused
-and the next one gets a new process. Each thread that reads has a process to itself.
+and the next one gets a new process. Each thread that reads has a process to itself. Small files may
+go together: a message back and forth costs as much as to decode one.
 """
 
 from __future__ import annotations
@@ -12,16 +13,18 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import IO
+from dataclasses import dataclass, field
+from io import BufferedReader
+from typing import IO, TypeVar, cast
 
-from ..errors import UnreadableImage
+from ..errors import BadData, BadSetting, UnreadableImage
 from ..image import Image
 from .room import LATE, SECONDS
 from .shared import Shared, descriptor
 from .sniff import Format
-from .wire import BadMessage, receive, send, unpack
+from .wire import BadMessage, Coming, Facts, receive, send, unpack
 
 PIPE_BYTES = 2**20
 """Linux makes a pipe so wide; it halves the time that pixels of a MiB take."""
@@ -34,6 +37,22 @@ THREADS = {f"{kind}_NUM_THREADS": "1" for kind in ("OMP", "OPENBLAS", "MKL")}
 MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**26)}
 """Bytes (mallopt(3)): so much memory is kept for the next file and not given back. To get it anew
 took a third of the time of a picture of 12 MB."""
+
+
+T = TypeVar("T")
+
+Unpack = Callable[[Facts, Coming], T]
+"""What an answer's facts and bytes are."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file, and what is asked of it."""
+
+    data: bytes
+    format: Format
+    more: Facts = field(default_factory=dict)
+    """For a process that does more than to decode."""
 
 
 def decode_apart(data: bytes, format: Format) -> Image:  # noqa: A002
@@ -76,25 +95,42 @@ class Process:
 
     def decode(self, data: bytes, format: Format, *, seconds: float = SECONDS) -> Image:  # noqa: A002
         """The image, after `seconds` and some for what is large. Raises `UnreadableImage`."""
-        ask, answers = self._popen.stdin, self._popen.stdout
-        assert ask
+        (image,) = self.ask([Asked(data, format)], unpack, seconds=seconds)
+        if isinstance(image, Exception):
+            raise image
+        return image
+
+    def ask(
+        self, files: Sequence[Asked], unpack: Unpack[T], *, seconds: float = SECONDS
+    ) -> list[T | Exception]:
+        """What has become of files, one after the other, or why it cannot be. Raises
+        `UnreadableImage` where the process does not survive them.
+
+        Args:
+            seconds: That each file has, and some for what is large.
+        """
+        asked, answers = self._popen.stdin, self._popen.stdout
+        assert asked
         assert answers
         shared = self._shared.view if self._shared else None
+        told = [
+            {"format": f.format, "bytes": len(f.data), "seconds": seconds, **f.more} for f in files
+        ]
         try:
-            send(ask, {"format": format, "seconds": seconds}, data, shared)
-            facts, size = receive(answers)
-            if "pixels" in facts:
-                image = unpack(facts, size, answers, shared)
-                self._tidy(max(size, len(data)))
-                return image
+            send(asked, {"files": told}, [f.data for f in files], shared)
+            facts, coming = receive(cast(BufferedReader, answers), shared)
+            size = coming.left
+            found = [answered(one, coming, unpack) for one in facts["answers"]]
+            coming.end()
         except (BadMessage, OSError) as error:
             raise UnreadableImage(
                 f"{self._end()}: the file is damaged, or made to do harm; export it again, "
                 "uncompressed"
             ) from error
-        if "bug" in facts:
-            raise RuntimeError(f"decoding failed in its process:\n{facts['bug']}")
-        raise UnreadableImage(facts["unreadable"])
+        if len(found) != len(files):
+            raise RuntimeError(f"expected {len(files)} answers, got {len(found)}")
+        self._tidy(max(size, sum(len(f.data) for f in files)))
+        return found
 
     def _tidy(self, used: int) -> None:
         if self._shared:
@@ -120,6 +156,19 @@ class Process:
         self._popen.wait()
 
 
+def answered(facts: Facts, coming: Coming, unpack: Unpack[T]) -> T | Exception:
+    """One of the answers, or why there is none. Raises `BadMessage`."""
+    if "bug" in facts:
+        return RuntimeError(f"decoding failed in its process:\n{facts['bug']}")
+    if "refused" in facts:
+        return REFUSALS[facts["refused"]](facts["says"])
+    return unpack(facts, coming)
+
+
+REFUSALS = {kind.__name__: kind for kind in (UnreadableImage, BadData, BadSetting)}
+"""What a file may be refused with."""
+
+
 def widen(pipe: IO[bytes] | None) -> None:
     if pipe and sys.platform == "linux":
         from fcntl import F_SETPIPE_SZ, fcntl
@@ -131,7 +180,8 @@ def widen(pipe: IO[bytes] | None) -> None:
 class Pool:
     """The processes that wait for a file."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: tuple[str, ...] = COMMAND) -> None:
+        self._command = command
         self._idle: list[Process] = []
         self._lock = threading.Lock()
         self._known = False
@@ -149,6 +199,17 @@ class Pool:
             process.kill()
             raise
         self._put_back(process)
+
+    def ask(self, files: Sequence[Asked], unpack: Unpack[T]) -> list[T | Exception]:
+        """What has become of files, or why it cannot be. Where a process does not survive some
+        files, each is asked about alone: nobody knows which it was."""
+        try:
+            with self.process() as process:
+                return process.ask(files, unpack)
+        except UnreadableImage as error:
+            if len(files) == 1:
+                return [error]
+        return [one for file in files for one in self.ask([file], unpack)]
 
     def prepare(self, format: Format) -> None:  # noqa: A002
         """Have one waiting."""
@@ -169,7 +230,7 @@ class Pool:
                 if process.alive:
                     return process
                 process.kill()
-        return Process(*expected)
+        return Process(*expected, command=self._command)
 
     def _put_back(self, process: Process) -> None:
         if process.alive:

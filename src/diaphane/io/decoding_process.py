@@ -1,7 +1,7 @@
 """The process that decodes strangers' files, one after the other: limits first, then the decoder.
 
-It is told a format and a file's bytes, and answers with an image, or with why there is none. It
-opens no file by a name from outside and writes none.
+It is told formats and the bytes of some files, and answers with their images, or with why there are
+none. It opens no file by a name from outside and writes none.
 """
 
 from __future__ import annotations
@@ -9,20 +9,26 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import BufferedReader
 from traceback import format_exc
 from typing import IO, cast
 
-from ..errors import UnreadableImage
+from ..errors import DiaphaneError, UnreadableImage
+from ..image import Image
 from . import FORMATS, NO_MEMORY, Decoder
 from .room import Room
 from .shared import Shared
 from .sniff import Format
-from .wire import BadMessage, Facts, pack, receive, send, whole
+from .wire import BadMessage, Facts, Pieces, Readable, pack, receive, send
+
+Finish = Callable[[Image, Facts], tuple[Facts, Sequence[memoryview]]]
+"""What is sent of an image, which was asked for with such facts: more facts, and bytes."""
 
 
-def main() -> None:
-    """Answer until the one who asks is gone."""
+def main(finish: Finish | None = None) -> None:
+    """Answer until the one who asks is gone; with images, or what `finish` makes of them."""
     asked, answers = quiet()
     shared, *formats = sys.argv[1:]
     memory = Shared(int(shared)) if shared else None
@@ -32,14 +38,25 @@ def main() -> None:
     for format_ in formats:
         decoder_of(format_)
     forbid_files()
-    while request := next_request(asked, view):
-        facts, pixels = answer(*request, room)
-        del request
-        send(answers, facts, pixels, view)
-        del pixels
+    while files := next_request(asked, view):
+        found = [answer(*file, finish or as_it_is, room) for file in files]
+        del files
+        send(answers, *together(found), view)
+        del found
 
 
-def quiet() -> tuple[IO[bytes], IO[bytes]]:
+def as_it_is(image: Image, _: Facts) -> tuple[Facts, Sequence[memoryview]]:
+    facts, pixels = pack(image)
+    return facts, [pixels]
+
+
+def together(answers: Sequence[tuple[Facts, Sequence[memoryview]]]) -> tuple[Facts, Pieces]:
+    """As one message."""
+    pieces = [piece for _, pieces in answers for piece in pieces]
+    return {"answers": [facts for facts, _ in answers]}, pieces
+
+
+def quiet() -> tuple[BufferedReader, IO[bytes]]:
     """The two pipes. What decoders print goes nowhere: it would break in on the answers, and may
     quote a patient's data."""
     asked, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -60,11 +77,11 @@ def forbid_files() -> None:
         setrlimit(kind, (0, 0))
 
 
-def next_request(asked: IO[bytes], shared: memoryview | None) -> tuple[Format, float, bytes] | None:
-    """A format, seconds, and a file's bytes; None once nobody asks any more."""
+def next_request(asked: Readable, shared: memoryview | None) -> list[tuple[Facts, bytes]] | None:
+    """Files, and what is asked of each; None once nobody asks any more."""
     try:
-        facts, size = receive(asked)
-        return facts["format"], facts["seconds"], whole(asked, facts, size, shared)
+        facts, coming = receive(asked, shared)
+        return [(file, coming.take(file["bytes"])) for file in facts["files"]]
     except BadMessage:
         return None
 
@@ -74,23 +91,22 @@ def decoder_of(format: str) -> Decoder:  # noqa: A002
 
 
 def answer(
-    format: Format,  # noqa: A002
-    seconds: float,
-    data: bytes,
-    room: Room,
-) -> tuple[Facts, memoryview]:
-    """The image as facts and pixels; or why there is none. Ends this process where it takes more
-    than the given seconds, and some for what is large."""
+    asked: Facts, data: bytes, finish: Finish, room: Room
+) -> tuple[Facts, Sequence[memoryview]]:
+    """What is sent of a file's image; or why there is none. Ends this process where decoding takes
+    more than the seconds that are asked, and some for what is large."""
     try:
-        decoder = decoder_of(format)
-        room.begin(len(data), seconds=seconds)
-        return pack(decoder.decode(data, format, reserve=room.reserve))
-    except UnreadableImage as error:
-        return {"unreadable": str(error)}, memoryview(b"")
+        decoder = decoder_of(asked["format"])
+        room.begin(len(data), seconds=asked["seconds"])
+        image = decoder.decode(data, asked["format"], reserve=room.reserve)
+        room.end()
+        return finish(image, asked)
+    except DiaphaneError as error:
+        return {"refused": type(error).__name__, "says": str(error)}, ()
     except MemoryError:
-        return {"unreadable": NO_MEMORY}, memoryview(b"")
+        return {"refused": UnreadableImage.__name__, "says": NO_MEMORY}, ()
     except Exception:
-        return {"bug": format_exc()}, memoryview(b"")
+        return {"bug": format_exc()}, ()
     finally:
         room.end()
 

@@ -57,8 +57,9 @@ class Room:
         limit(taken() + ASIDE + COPIES * image_bytes)
 
     def end(self) -> None:
-        """The file is done."""
+        """The file is decoded."""
         hold_to(0)
+        unlimit()
 
 
 def hold_to(seconds: float) -> None:
@@ -80,6 +81,16 @@ def taken() -> int:
     from resource import getpagesize
 
     return int(Path("/proc/self/statm").read_text().split()[0]) * getpagesize()
+
+
+def unlimit() -> None:
+    """Let this process have what its user may."""
+    if sys.platform != "linux":
+        return
+    from resource import RLIMIT_AS, getrlimit, setrlimit
+
+    most = getrlimit(RLIMIT_AS)[1]
+    setrlimit(RLIMIT_AS, (most, most))
 
 
 def limit(address_space: int) -> None:

@@ -149,7 +149,7 @@ def clipped(pixels: Pixels, limits: Window) -> float:
     """Share of the samples that lie outside the limits, by more than rounding."""
     slack = 1e-3 * (limits.high - limits.low)
     outside = (pixels < limits.low - slack) | (pixels > limits.high + slack)
-    return float(outside.mean()) if outside.size else 0.0
+    return np.count_nonzero(outside) / outside.size if outside.size else 0.0
 
 
 def _to_frame(pixels: Floats, need: Input) -> tuple[Floats, tuple[slice, ...]]:

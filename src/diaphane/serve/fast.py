@@ -1,27 +1,30 @@
 """Answers at once, for programs: nothing is kept, and images that arrive together go through the
 network together.
 
-Files are decoded in a few threads, each with a process of its own for what is foreign. Threads of
-the model take what is ready, up to a batch, and wait for nothing more. Models that look at an image
+Files are decoded and prepared by a few threads, each with a process of its own for what is foreign,
+to which small files go together. Threads of the model take what is ready, up to a batch, and wait
+for nothing more. Models that look at an image
 tile by tile answer one request after the other.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from ..errors import BadData, DiaphaneError
-from ..image import Image
-from ..infer.model import BATCH, Model, Question
+from ..infer.apart import questions
+from ..infer.model import BATCH, Model
+from ..infer.question import Question
 from ..infer.runtime import threads
 from ..io import decode
 from ..result import Result
 from ..tasks import TASKS
+from .line import Line, Request
 from .shelf import Shelf
 
 MOST_WAITING = 128
@@ -129,9 +132,10 @@ class Fast:
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _slow: threading.Lock = field(default_factory=threading.Lock)
+    _line: Line = field(default_factory=Line)
+    _threads: list[threading.Thread] = field(default_factory=list)
     _waiting: int = 0
     _bytes: int = 0
-    _pool: ThreadPoolExecutor | None = None
 
     @contextmanager
     def room(self) -> Iterator[Room]:
@@ -160,41 +164,53 @@ class Fast:
         Args:
             number: The slice that is looked at, from 1; None takes the middle one.
         """
-        answer: Future[Result] = Future()
-        self._threads().submit(self._begin, name, data, number, answer)
-        return answer
+        request = Request(name, data, number)
+        self._begun().put(request)
+        return request.answer
 
     def close(self) -> None:
         """Answer no more."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._line.close()
         for lane in self._lanes.values():
             lane.close()
 
-    def _begin(self, name: str, data: bytes, number: int | None, answer: Future[Result]) -> None:
-        """Decode and prepare, and hand on to the network."""
-        if answer.cancelled():
+    def _run(self) -> None:
+        while group := self._line.take():
+            self._begin([one for one in group if not one.answer.cancelled()])
+
+    def _begin(self, group: Sequence[Request]) -> None:
+        """Decode and prepare what is for one model, and hand on to the network."""
+        if not group:
             return
         try:
-            model = self.shelf.model(name)
+            model = self.shelf.model(group[0].name)
             if TASKS[model.card.task].tiled:
-                self._one_by_one(model, data, number, answer)
+                for request in group:
+                    self._one_by_one(model, request)
                 return
-            question = model.question(asked(model, data), slice=number)
-            self._lane(name, model).ready.put(Waiting(question, answer))
+            lane, found = self._lane(group[0].name, model), asked(model, group)
         except Exception as error:
-            failed(answer, error)
+            for request in group:
+                failed(request.answer, error)
+            return
+        for request, question in zip(group, found, strict=True):
+            if isinstance(question, Exception):
+                failed(request.answer, question)
+            else:
+                lane.ready.put(Waiting(question, request.answer))
 
-    def _one_by_one(
-        self, model: Model, data: bytes, number: int | None, answer: Future[Result]
-    ) -> None:
-        image = decode(data)
+    def _one_by_one(self, model: Model, request: Request) -> None:
+        try:
+            image = decode(request.data)
+        except Exception as error:
+            failed(request.answer, error)
+            return
         with self._slow:
-            if answer.set_running_or_notify_cancel():
+            if request.answer.set_running_or_notify_cancel():
                 try:
-                    answer.set_result(model.predict(image, slice=number))
+                    request.answer.set_result(model.predict(image, slice=request.number))
                 except Exception as error:
-                    answer.set_exception(error)
+                    request.answer.set_exception(error)
 
     def _lane(self, name: str, model: Model) -> Lane:
         """Of a model that was loaded anew a new one."""
@@ -206,18 +222,36 @@ class Fast:
                 lane = self._lanes[name] = Lane(model, self.lanes)
             return lane
 
-    def _threads(self) -> ThreadPoolExecutor:
+    def _begun(self) -> Line:
+        """The line, with threads that decode what is in it."""
         with self._lock:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(threads(), thread_name_prefix="decode")
-            return self._pool
+            if not self._threads:
+                self._threads = [
+                    threading.Thread(target=self._run, name="decode", daemon=True)
+                    for _ in range(threads())
+                ]
+                for thread in self._threads:
+                    thread.start()
+        return self._line
 
 
-def asked(model: Model, data: bytes) -> Image | list[float]:
-    """An image file, or for a model of rows a row of numbers. Raises `UnreadableImage`,
-    `BadData`."""
-    if len(model.card.input.size or ()) != 1:
-        return decode(data)
+def asked(model: Model, group: Sequence[Request]) -> list[Question | Exception]:
+    """The question to a model that each request is, or what is wrong with it."""
+    need = model.card.input
+    if len(need.size or ()) == 1:
+        return [of_row(model, one.data) for one in group]
+    return questions([one.data for one in group], need, slices=[one.number for one in group])
+
+
+def of_row(model: Model, data: bytes) -> Question | Exception:
+    try:
+        return model.question(row(data))
+    except DiaphaneError as error:
+        return error
+
+
+def row(data: bytes) -> list[float]:
+    """Numbers for a model of rows. Raises `BadData`."""
     try:
         text = data[:MOST_TEXT].decode("ascii")
         return [float(cell) for cell in text.replace(",", " ").replace(";", " ").split()]
