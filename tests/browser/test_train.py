@@ -95,6 +95,39 @@ def test_a_training_from_its_start_to_its_model(
     ask(page, f"training-{trained['id']}")
 
 
+@pytest.mark.train
+@pytest.mark.slow
+def test_two_are_compared_while_they_run(visit: Visit, server: Server) -> None:
+    first, second = (
+        server.post(
+            "/api/trainings",
+            {
+                "recipe": "brain-tumor",
+                "folder": "heads",
+                "settings": {**SMALL, "epochs": 6, "batch": 8, "optimiser.lr": rate},
+            },
+        )["id"]
+        for rate in ("0.01", "0.0005")
+    )
+    page = visit.open("train")
+    row = page.locator("tbody tr")
+    rows = [row.filter(has=page.locator(f"a[href$='{one}']")) for one in (first, second)]
+    for one in rows:
+        one.get_by_role("checkbox").check()
+    expect(rows[1].locator(".tag")).not_to_have_text("Starting", timeout=LATE)
+    expect(rows[1].get_by_role("checkbox")).to_be_focused()
+
+    page.get_by_role("link", name="Compare trainings").click()
+    expect(page.locator("h1")).to_have_text("Compare trainings")
+    expect(page.locator(".tag").filter(has_text="Done")).to_have_count(2, timeout=LATE)
+    given = page.get_by_role("row", name="optimiser.lr").get_by_role("cell")
+    expect(given).to_have_text(["0.01", "0.0005"])
+    reached = page.get_by_role("row", name="Accuracy, validation").get_by_role("cell")
+    expect(reached).to_have_text([re.compile(r"\d%$"), re.compile(r"\d%$")])
+    for run in (0, 1):
+        expect(page.locator(f".graphs figure .run-{run} path").first).to_be_visible()
+
+
 def test_what_cannot_be_trained_is_said(visit: Visit) -> None:
     visit.excuse("status of 422")
     page = visit.open("train")

@@ -43,8 +43,7 @@ async function part(place, id, query) {
   const compared = query.get('compare')?.split(',').filter(Boolean) ?? [];
   if (id) return watched(place, id);
   if (!compared.length) return overview(place, query);
-  await comparison(place, compared);
-  return () => {};
+  return comparison(place, compared);
 }
 
 /** @type {Page} */

@@ -10,14 +10,11 @@ import { curves, legend } from './curves.js';
 import { logTable } from './log.js';
 import { album } from './album.js';
 import { measured } from './measured.js';
-import { tag } from './runs.js';
+import { goesOn, tag } from './runs.js';
 import { bestEpoch, panels, secondsLeft } from './series.js';
 import { span } from './span.js';
 
 /** @import {Training} from '../types.js' */
-
-/** @param {Training} training */
-const goesOn = ({ state }) => state === 'starting' || state === 'running';
 
 /**
  * @param {HTMLElement} place
@@ -112,7 +109,7 @@ function actions({ id, recipe, folder, settings, state, model }, again) {
       complain(error);
     }
   };
-  const runs = state === 'starting' || state === 'running';
+  const runs = goesOn({ state });
   const query = new URLSearchParams({ recipe, folder });
   for (const [key, value] of Object.entries(settings)) query.append('set', `${key}=${value}`);
   return [

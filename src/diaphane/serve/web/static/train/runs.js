@@ -1,7 +1,7 @@
 // All trainings there were, with their states; some of them can be chosen to be compared.
 
 import { get } from '../api.js';
-import { el, fill } from '../dom.js';
+import { el } from '../dom.js';
 import { titleOf, written } from '../models/figures.js';
 import { t, when } from '../words.js';
 
@@ -23,13 +23,16 @@ const TELLING = ['dice', 'psnr', 'accuracy', 'loss'];
 export function runs() {
   /** @type {Set<string>} */
   const chosen = new Set();
+  /** @type {Map<string, HTMLTableRowElement>} */
+  const rows = new Map();
   const body = el('tbody');
   const none = el('p', { class: 'quiet', hidden: true }, t('train.none'));
   const compare = el('a', { class: 'button', hidden: true }, t('train.compare'));
-  const head = ['', 'run', 'state', 'epochs', 'figure', 'owner', 'began'].map((name) =>
-    name ? el('th', { scope: 'col' }, t(/** @type {'train.run'} */ (`train.${name}`))) : el('td'),
+  const head = ['run', 'state', 'epochs', 'figure', 'owner', 'began'].map((name) =>
+    el('th', { scope: 'col' }, t(/** @type {'train.run'} */ (`train.${name}`))),
   );
-  const table = el('table', {}, el('thead', {}, el('tr', {}, ...head)), body);
+  const first = el('th', { scope: 'col' }, t('models.choose'));
+  const table = el('table', {}, el('thead', {}, el('tr', {}, first, ...head)), body);
   const choose = (/** @type {string} */ id, /** @type {boolean} */ wanted) => {
     if (wanted) chosen.add(id);
     else chosen.delete(id);
@@ -41,8 +44,13 @@ export function runs() {
     const { trainings } = await get('/api/trainings');
     none.hidden = trainings.length > 0;
     table.hidden = !trainings.length;
-    if (body.contains(document.activeElement)) return;
-    fill(body, ...trainings.map((one) => row(one, chosen.has(one.id), choose)));
+    trainings.forEach((one, place) => {
+      const now = row(one, choose);
+      const before = rows.get(one.id);
+      if (before) return renewed(before, now);
+      rows.set(one.id, now);
+      body.insertBefore(now, body.children[place] ?? null);
+    });
   };
   const element = el(
     'section',
@@ -56,14 +64,12 @@ export function runs() {
 
 /**
  * @param {Progress} training
- * @param {boolean} isChosen
  * @param {(id: string, wanted: boolean) => void} choose
  */
-function row(training, isChosen, choose) {
+function row(training, choose) {
   const { id, recipe, folder, done, epochs, owner, created } = training;
   const box = el('input', {
     type: 'checkbox',
-    checked: isChosen,
     'aria-label': t('train.choose', { name: `${recipe} ${when(created)}` }),
   });
   box.addEventListener('change', () => choose(id, box.checked));
@@ -84,6 +90,19 @@ function row(training, isChosen, choose) {
     el('td', {}, when(created)),
   );
 }
+
+/**
+ * What a person may have the focus on, the box and the name, stays as it is.
+ *
+ * @param {HTMLTableRowElement} before
+ * @param {HTMLTableRowElement} now
+ */
+function renewed(before, now) {
+  [...now.cells].slice(2).forEach((cell, k) => before.cells[k + 2].replaceWith(cell));
+}
+
+/** @param {{state: TrainingState}} training */
+export const goesOn = ({ state }) => state === 'starting' || state === 'running';
 
 /** @param {{state: TrainingState}} training */
 export function tag({ state }) {
