@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from asking import Asking
+from diaphane.serve.web.routes import ROUTERS, jobs
 from serve.web.conftest import Place, do_jobs, picture
 from serve.web.routes.test_images import bring
 
@@ -109,3 +110,8 @@ def test_jobs_of_others_are_not_there(place: Place) -> None:
     assert ben("POST", f"/api/jobs/{job}/cancel").status == 404
     assert ben("GET", "/api/jobs").json()["jobs"] == []
     assert admin("GET", f"/api/jobs/{job}").status == 200
+
+
+def test_the_address_of_jobs_is_tried_early() -> None:
+    """Who follows a job asks for it again and again."""
+    assert jobs.router in ROUTERS[:3]

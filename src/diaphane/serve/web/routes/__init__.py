@@ -23,13 +23,13 @@ from . import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
-    predict.router,  # early: programs ask it most, and routes are tried one by one
+    predict.router,  # early: programs ask these most, and routes are tried one by one
+    jobs.router,
     session.router,
     users.router,
     tokens.router,
     uploads.router,
     images.router,
-    jobs.router,
     results.router,
     decisions.router,
     review.router,
