@@ -265,6 +265,12 @@ def test_values_of_another_kind(quick: Log) -> None:
         with quick.store.begin() as connection:
             connection.exec_driver_sql(f"UPDATE audit SET {changed} WHERE number = 4")
         assert_found(quick.verify(), 4, "entry 4 is not as it was written")
+    for table, column, entry in (("audit", "actor", 1), ("decisions", "note", 3)):
+        put_in_place(quick.store, rows, records)
+        with quick.store.begin() as connection:
+            connection.exec_driver_sql(f"UPDATE {table} SET {column} = X'ff' WHERE number = 1")
+        again = Log(quick.store, quick.anchor.path.parent)  # the first entry tells whose key it is
+        assert_found(again.verify(), entry, "is not as")
     put_in_place(quick.store, rows, records)
     assert quick.verify().sound
 

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Row, insert, select, text
 
 from ..errors import BadSetting, CannotWrite
 from .anchor import BEGINNING, Anchor, Forged, Point
-from .seals import ENTRY, canonical, seal_entry
+from .seals import ENTRY, canonical, is_sealed, seal_entry
 from .store import Store, Unavailable, iso
 from .tables import audit
 from .verify import Verdict, check, entries
@@ -160,7 +160,7 @@ class Log:
         """The key is another's where it sealed neither the first entry nor the one in the anchor;
         of a record that somebody changed it sealed one of them."""
         row = connection.execute(entries().where(audit.c.number == 1)).first()
-        if row is None or seal_entry(self._key, tuple(row[:-1])) == row.hash:
+        if row is None or is_sealed(self._key, tuple(row[:-1]), row.hash):
             return
         with suppress(Forged):
             anchored = self.anchor.read()

@@ -38,6 +38,22 @@ def seal_entry(key: bytes, values: tuple[Any, ...]) -> str:
     return hmac.digest(key, _encode(values).encode(), "sha256").hex()
 
 
+def is_sealed(key: bytes, values: tuple[Any, ...], seal: str) -> bool:
+    """Is it the seal of these values? A value of another kind than we write was never sealed."""
+    try:
+        return seal_entry(key, values) == seal
+    except (TypeError, ValueError):
+        return False
+
+
 def hash_decision(values: tuple[Any, ...]) -> str:
     """SHA-256 of the values of `DECISION` as a canonical JSON list; an entry holds it."""
     return hashlib.sha256(_encode(values).encode()).hexdigest()
+
+
+def is_hashed(values: tuple[Any, ...], sha256: str) -> bool:
+    """The same of a decision and its hash."""
+    try:
+        return hash_decision(values) == sha256
+    except (TypeError, ValueError):
+        return False
