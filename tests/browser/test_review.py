@@ -146,7 +146,8 @@ def test_decided_cases_leave_as_folders(visit: Visit, server: Server, tmp_path: 
     first, second = heads(server, tmp_path, 2)
     server.post(f"/api/results/{first}/decisions", {"verdict": "correct", "label": "pituitary"})
     server.post(f"/api/results/{second}/decisions", {"verdict": "correct", "label": "glioma"})
-    page = visit.open("review")
+    page = visit.open("review?all=")
+    expect(page.get_by_role("row").filter(has_text="Corrected").first).to_contain_text("glioma")
     samples = read_classes(exported(page, "Classes", tmp_path / "classes"))
     assert {"pituitary", "glioma"} <= {sample.label for sample in samples}
     drawn_on = server.answer(server.image(cases.cells(tmp_path)), "em-membrane")

@@ -27,6 +27,7 @@ from ..decision import Decision
 from ..deliver.answer import Answer, answer_of
 from ..deliver.decided import decided
 from ..deliver.kinds import Kind, kinds_of
+from ..deliver.sentences import Language
 from ..errors import BadSetting
 from ..image import Image, Pixels, Window
 from ..io.foreign import LISTENER
@@ -277,12 +278,12 @@ class Answers:
             for kind, one in kinds_of(answer).items()
         ]
 
-    def file(self, name: str, kind: str) -> Delivered:
+    def file(self, name: str, kind: str, language: Language = "en") -> Delivered:
         """Make a file. Raises `Missing`; and `BadData`, of DICOM, where the images that came in
         lack what it must tell."""
         noted = self.noted(name)
         answer = self.answer(noted, values=True)
-        one = kinds_of(answer).get(kind)
+        one = kinds_of(answer, language=language).get(kind)
         if one is None:
             raise Missing("file")
         folder = Path(mkdtemp(prefix="diaphane-", dir=make(self.places.root / "tmp")))
@@ -410,7 +411,7 @@ def summary(row: Any, decision: dict[str, Any] | None, *, hidden: bool) -> dict[
         "label_title": titles.get(row.label),
         "probability": chances.get(row.label),
         "doubts": len(row.answer["doubts"]),
-        "decision": decision,
+        "decision": decision and {**decision, "label_title": titles.get(decision["label"])},
     }
 
 

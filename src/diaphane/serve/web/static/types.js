@@ -56,7 +56,7 @@
  * @typedef {{
  *   id: string, image: string, title: string, task: Task, model: string, label: string | null,
  *   label_title: string | null, probability: number | null, doubts: number, created: string,
- *   decision: Decision | null, hidden: boolean, removed: boolean,
+ *   decision: (Decision & {label_title?: string | null}) | null, hidden: boolean, removed: boolean,
  * }} ResultSummary
  * @typedef {{
  *   id: string, image: Facts, task: Task, model: string, model_sha256: string,

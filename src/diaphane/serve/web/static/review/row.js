@@ -33,6 +33,7 @@ export function row(summary) {
       'td',
       {},
       decision ? stamp(decision.verdict) : '',
+      decision?.label_title && el('span', {}, ' ', sentence(decision.label_title)),
       decision && el('small', { class: 'quiet' }, decision.actor),
     ),
     el('td', { class: 'quiet small' }, when(created)),
