@@ -6,6 +6,7 @@ import json
 from io import BytesIO
 
 import numpy as np
+import pypdfium2
 import pytest
 from PIL import Image as Pillow
 
@@ -32,6 +33,18 @@ def test_an_answer_and_its_parts(place: Place, ask: Asking) -> None:
     assert record["measures"] == told["measures"]
     exports = place.workplace.log.entries(action="export")
     assert exports[0]["details"]["kind"] == "json"
+
+
+def test_the_report_speaks_the_language_of_the_page(place: Place, ask: Asking) -> None:
+    _, result = answered(place, ask, "vessels-ridge")
+    report = f"/api/results/{result}/files/pdf"
+    said = {}
+    for how in ("", "?language=zh-Hant"):
+        page = pypdfium2.PdfDocument(ask("GET", f"{report}{how}").body)[0]
+        said[how] = page.get_textpage().get_text_range()
+    assert "research use only" in said[""]
+    assert "僅供研究" in said["?language=zh-Hant"]
+    assert ask("GET", f"{report}?language=fr").status == 422
 
 
 def test_a_drawn_picture(place: Place, ask: Asking) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
+from ....deliver.sentences import Language
 from ...answers import Wanted
 from ..access import Person, Reader, Viewer
 from ..asked import Axis, Before, Id, Limit, Number, Text
@@ -154,10 +155,17 @@ def picture(place: Place, person: Viewer, id: Id) -> Response:  # noqa: A002
 
 
 @router.get("/{id}/files/{kind}", response_class=FileResponse)
-def file(place: Place, person: Viewer, id: Id, kind: str) -> Response:  # noqa: A002
-    """A file that is made of the answer now, with the decision that stands."""
+def file(
+    place: Place,
+    person: Viewer,
+    id: Id,  # noqa: A002
+    kind: str,
+    language: Language = "en",
+) -> Response:
+    """A file that is made of the answer now, with the decision that stands; the report on one page
+    in that language."""
     shown_to(place, person, id)
-    made = place.work.answers.file(id, kind)
+    made = place.work.answers.file(id, kind, language)
     with place.store.begin() as connection:
         place.log.write(
             connection, actor=person.name, action="export", subject=id, details={"kind": kind}

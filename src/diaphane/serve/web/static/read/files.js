@@ -2,7 +2,7 @@
 
 import { el } from '../dom.js';
 import { icon } from '../icons.js';
-import { t, word } from '../words.js';
+import { language, t, word } from '../words.js';
 
 /** @import {Result, ResultFile} from '../types.js' */
 
@@ -31,7 +31,7 @@ function link(result, { kind, name }) {
     'a',
     {
       class: 'button small',
-      href: `/api/results/${result}/files/${kind}`,
+      href: `/api/results/${result}/files/${kind}${kind === 'pdf' ? `?language=${language()}` : ''}`,
       download: name,
       title: name,
     },
