@@ -5,6 +5,7 @@ The public names are loaded when first used, so that importing the package costs
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["DiaphaneError", "Image", "Model", "Result", "__version__", "load", "read"]
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+"""onnxruntime, from 1.31 on, keeps in the user's cache which program ran which network how often,
+with the program's path and the words of errors, and knows an address to send it to. The switch
+counts only before the first import."""
 
 _HOME = {
     "DiaphaneError": "errors",

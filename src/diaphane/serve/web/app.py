@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.concurrency import run_in_threadpool
 
 from ... import __version__
@@ -19,6 +20,11 @@ from .routes import ROUTERS
 from .static_files import StaticFiles
 from .uploads import sweep
 from .workplace import Workplace
+
+NO_TELEMETRY = TelemetryConfig(
+    tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False
+)
+"""FastAPI would hand requests and the words of errors to whatever OpenTelemetry finds around."""
 
 DRAIN = 4.0
 """Seconds that running jobs have at the end; what is not done then is done by the next server."""
@@ -34,6 +40,7 @@ def create(workplace: Workplace) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,  # it would lead to what a proxy calls us
         openapi_url=None,  # a route of ours gives it, to those who are logged in
+        telemetry=NO_TELEMETRY,
     )
     app.state.workplace = workplace
     for router in ROUTERS:
