@@ -106,10 +106,26 @@ class Model:
     ) -> list[Result | DiaphaneError]:
         """What the model says, or what is wrong, of as many as go through the network together;
         without `heat` that map is not drawn."""
+        return self.meaning(questions, self.outputs(questions), heat=heat)
+
+    def outputs(self, questions: Sequence[Question]) -> Mapping[str, Floats] | DiaphaneError:
+        """What the network says of all, (N, ...) by name, or what is wrong: the first half of
+        `answers`, in which no Python runs."""
         try:
-            outputs = self.network(np.stack([q.prepared.pixels for q in questions]))
+            return self.network(np.stack([q.prepared.pixels for q in questions]))
         except DiaphaneError as error:
-            return [error] * len(questions)
+            return error
+
+    def meaning(
+        self,
+        questions: Sequence[Question],
+        outputs: Mapping[str, Floats] | DiaphaneError,
+        *,
+        heat: bool = True,
+    ) -> list[Result | DiaphaneError]:
+        """What such outputs mean: the second half."""
+        if isinstance(outputs, DiaphaneError):
+            return [outputs] * len(questions)
         if not heat:
             outputs = {name: values for name, values in outputs.items() if name != "cam"}
         return [self._try_answer(q, _at(outputs, row)) for row, q in enumerate(questions)]

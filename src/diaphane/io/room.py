@@ -6,10 +6,10 @@ process that decodes strangers' files these become its limits; elsewhere they ar
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 Reserve = Callable[[int], None]
 
@@ -80,7 +80,11 @@ def taken() -> int:
         return 0
     from resource import getpagesize
 
-    return int(Path("/proc/self/statm").read_text().split()[0]) * getpagesize()
+    file = os.open("/proc/self/statm", os.O_RDONLY)  # once a file: pathlib takes six times as long
+    try:
+        return int(os.read(file, 100).split()[0]) * getpagesize()
+    finally:
+        os.close(file)
 
 
 def unlimit() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..card import Input, Scaling
 from ..errors import BadData, BadSetting
@@ -74,13 +75,19 @@ def prepare(image: Image, need: Input) -> Prepared:
 
 def content(scaled: Floats) -> tuple[slice, ...]:
     """The smallest box around what is bright, of an image in 0..1; all of it where nothing is."""
-    bright = scaled.max(axis=0) > BRIGHT
+    bright = (scaled.max(axis=0) if len(scaled) > 1 else scaled[0]) > BRIGHT
     axes = range(bright.ndim)
-    inside = [bright.mean(axis=tuple(a for a in axes if a != axis)) > RIM for axis in axes]
+    inside = [_share(bright, tuple(a for a in axes if a != axis)) > RIM for axis in axes]
     places = [np.flatnonzero(rows) for rows in inside]
     if not all(len(rows) for rows in places):
         return _whole(scaled)
     return tuple(slice(int(rows[0]), int(rows[-1]) + 1) for rows in places)
+
+
+def _share(bright: NDArray[np.bool_], axes: tuple[int, ...]) -> NDArray[np.float64]:
+    """What is bright along some axes; the mean, in half of its time."""
+    counted = bright.view(np.uint8).sum(axis=axes, dtype=np.uint32)
+    return np.asarray(counted / (bright.size // counted.size))
 
 
 def _whole(pixels: Pixels) -> tuple[slice, ...]:

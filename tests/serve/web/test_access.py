@@ -154,6 +154,19 @@ def test_roles(persons: dict[str, Asking], method: str, path: str, role: str) ->
             assert answer.status < 500
 
 
+def test_a_model_by_its_name_is_guarded_like_all_else(persons: dict[str, Asking]) -> None:
+    """The short way of `POST /api/predict`."""
+    found = {name: ask("POST", "/api/predict?model=none") for name, ask in persons.items()}
+    assert {name: answer.status for name, answer in found.items()} == {
+        "nobody": 401,
+        "viewer": 403,
+        "reader": 404,
+        "trainer": 404,
+        "admin": 404,
+    }
+    assert "reader" in found["viewer"].error
+
+
 def test_programs_do_not_manage_what_lets_them_in(place: Place) -> None:
     place("admin")
     headers = {"authorization": f"Bearer {place.token('admin')}"}
