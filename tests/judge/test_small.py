@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from diaphane.image import Floats
-from diaphane.judge.small import Labels, strongest
+from diaphane.judge.small import Forest, Labels, strongest
 
 
 def drawn(n: int, *, seed: int) -> tuple[Floats, np.random.Generator]:
@@ -48,3 +48,28 @@ def test_same_seed_same_answers() -> None:
     groups = [str(i) for i in range(60)]
     one, other = (strongest(x, truth, groups, seed=5).predict(x) for _ in range(2))
     np.testing.assert_array_equal(one, other)
+
+
+def test_the_forest_is_that_of_scikit_learn() -> None:
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    x, rng = drawn(120, seed=6)
+    truth = np.asarray(rng.permutation(np.arange(120) % 7 // 3), np.int64)  # uneven classes
+    new, _ = drawn(200, seed=7)
+    theirs = ExtraTreesClassifier(20, class_weight="balanced", random_state=8).fit(x, truth)
+    np.testing.assert_array_equal(Forest(20, 8).fit(x, truth).predict(new), theirs.predict(new))
+
+
+def test_threads_leave_the_warnings_alone() -> None:
+    """Of the process: scikit-learn's own forests empty them for a moment."""
+    import warnings
+    from concurrent.futures import ThreadPoolExecutor
+
+    x, rng = drawn(40, seed=9)
+    truth = np.asarray(rng.permutation(np.arange(40) % 2), np.int64)
+    before = warnings.filters[:]
+    with ThreadPoolExecutor(4) as pool:
+        seen = [
+            *pool.map(lambda s: (Forest(10, s).fit(x, truth), warnings.filters[:])[1], range(40))
+        ]
+    assert all(filters == before for filters in seen)

@@ -130,6 +130,12 @@ async def asking(request: Request) -> Person | None:
     return await known.who(proof_of(request))
 
 
+async def still(request: Request, role: Role) -> bool:
+    """May they who were let in with this request still come in?"""
+    person = await asking(request)
+    return person is not None and person.may(role)
+
+
 def proof_of(request: Request) -> Proof | None:
     """What a request brings to say who asks. A token counts before a cookie, since the door let a
     request with one pass unasked."""

@@ -54,8 +54,8 @@ def create(workplace: Workplace) -> FastAPI:
         secure=settings.secure,
         behind_proxy=settings.behind_proxy,
     )
-    app.add_middleware(Headers, secure=settings.secure)
     app.add_middleware(AccessLog)
+    app.add_middleware(Headers, secure=settings.secure)
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -61,6 +61,7 @@ def events(
     name: str,
     look: Callable[[], tuple[dict[str, Any], bool]],
     *,
+    allowed: Callable[[], Awaitable[bool]],
     topic: str = "",
     every: float = 0.5,
 ) -> Events:
@@ -68,6 +69,7 @@ def events(
 
     Args:
         look: Called in a thread: what there is, and whether it is over.
+        allowed: Asked before each look: who was let in need not stay so for hours.
         topic: Rings in the queue's bell when there is something to look at.
         every: Seconds between two looks where nothing rings.
     """
@@ -78,6 +80,8 @@ def events(
         with place.queue.bell.listening(topic, lambda: loop.call_soon_threadsafe(rung.set)):
             while not place.stopping.is_set():
                 rung.clear()
+                if not await allowed():
+                    return
                 now, over = await run_in_threadpool(look)
                 if now != seen:
                     seen, last = now, time.monotonic()

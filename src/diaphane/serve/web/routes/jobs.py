@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ...jobs import Job
 from ...missing import Missing
 from ...predicting import Options
-from ..access import Person, Reader, Viewer
+from ..access import Person, Reader, Viewer, still
 from ..asked import Id, Limit
 from ..quick import quick
 from ..told import Events, events
@@ -105,7 +106,7 @@ def cancel(place: Place, person: Reader, id: Id) -> Response:  # noqa: A002
 
 
 @router.get("/{id}/events", response_class=Events)
-def follow(place: Place, person: Viewer, id: Id) -> Response:  # noqa: A002
+def follow(request: Request, place: Place, person: Viewer, id: Id) -> Response:  # noqa: A002
     """Events called `job`, each with the job as it stands then, until it ends."""
     found(place, person, id)
 
@@ -113,7 +114,7 @@ def follow(place: Place, person: Viewer, id: Id) -> Response:  # noqa: A002
         job = found(place, person, id)
         return job.to_plain(), job.over
 
-    return events(place, "job", look, topic=id)
+    return events(place, "job", look, allowed=partial(still, request, "viewer"), topic=id)
 
 
 def found(place: Workplace, person: Person, id: str) -> Job:  # noqa: A002

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from ... import trainings as work
-from ..access import Trainer, Viewer
+from ..access import Trainer, Viewer, still
 from ..asked import Id
 from ..refused import Refused
 from ..told import Events, events
@@ -146,7 +147,7 @@ def training(place: Place, _: Viewer, id: Id) -> Response:  # noqa: A002
 
 
 @router.get("/trainings/{id}/events", response_class=Events)
-def follow(place: Place, _: Viewer, id: Id) -> Response:  # noqa: A002
+def follow(request: Request, place: Place, _: Viewer, id: Id) -> Response:  # noqa: A002
     """Events called `training`, each with the training as it stands then, until it ends."""
     place.work.trainings.row(id)
 
@@ -154,7 +155,7 @@ def follow(place: Place, _: Viewer, id: Id) -> Response:  # noqa: A002
         told = place.work.trainings.told(id)
         return told, told["state"] not in work.ALIVE
 
-    return events(place, "training", look, every=1.0)
+    return events(place, "training", look, allowed=partial(still, request, "viewer"), every=1.0)
 
 
 @router.post("/trainings/{id}/stop", response_model=Training)
